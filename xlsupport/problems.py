@@ -1,0 +1,51 @@
+"""What is wrong, in which cell, and what to do about it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A cell as its reader knows it: the sheet's name and an A1 address."""
+
+    sheet: str
+    cell: str
+
+    def __str__(self) -> str:
+        """
+        >>> str(Place("Log", "G5")), str(Place("Log 2026", "G5"))
+        ('Log!G5', "'Log 2026'!G5")
+        """
+        plain = self.sheet.replace("_", "").isalnum() and not self.sheet[:1].isdigit()
+        return f"{self.sheet if plain else quoted_sheet(self.sheet)}!{self.cell}"
+
+
+def quoted_sheet(name: str) -> str:
+    """A sheet's name in quotes, as a formula writes it."""
+    return "'" + name.replace("'", "''") + "'"
+
+
+class Problem(NamedTuple):
+    """Something for a person to mend in the workbook. Collected, never raised."""
+
+    place: Place | None
+    found: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.found}. {self.fix}." if self.place else f"{self.found}. {self.fix}."
+
+
+class WorkbookError(Exception):
+    """The workbook cannot be read or written: one sentence for a person, and the problems behind it, if any.
+
+    Raised at the doors and where the set-up tables are read; the command line ends with exit code 3.
+    """
+
+    def __init__(self, sentence: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.problems = tuple(problems)
+
+
+class UsageError(Exception):
+    """The person asked for something that is not there or not allowed: exit code 2, nothing written."""

@@ -1,0 +1,188 @@
+"""The workbook's contract: tables, columns, kinds, and who owns each."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+INVOICE_TEMPLATE = "Invoice template"
+START = "Start"
+DASHBOARD = "Dashboard"
+
+
+class Column(NamedTuple):
+    """A column found by its header.
+
+    `kind` says how its cells are read and shown: text, date, minutes, count, hours, money, percent, yes, value (text or number).
+    `written` columns belong to xlsupport, the others to the people who type. A `required` one must exist to read the table,
+    and for set-up tables each row must fill it.
+    """
+
+    header: str
+    kind: str
+    written: bool = False
+    required: bool = False
+
+
+class TableSpec(NamedTuple):
+    """An Excel table (ListObject) by its name; `sheet` is where the template puts it."""
+
+    name: str
+    sheet: str
+    columns: tuple[Column, ...]
+
+    def column(self, header: str) -> Column:
+        return next(column for column in self.columns if column.header == header)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The headers of the columns that xlsupport writes."""
+        return tuple(column.header for column in self.columns if column.written)
+
+
+def _typed(kind: str, *headers: str) -> Iterable[Column]:
+    return (Column(header.removesuffix("*"), kind, required=header.endswith("*")) for header in headers)
+
+
+def _written(kind: str, *headers: str) -> Iterable[Column]:
+    return (Column(header, kind, written=True) for header in headers)
+
+
+LOG = TableSpec(
+    "UsageLog",
+    "Log",
+    (
+        *_typed("text", "ID"),
+        *_typed("date", "Date*"),
+        *_typed("text", "Client*", "Contact*", "Channel*", "Category*"),
+        *_typed("minutes", "Minutes*"),
+        *_typed("yes", "Scheduled"),
+        *_typed("text", "Ticket", "Account manager", "Notes", "Decision", "Reason"),
+        *_written("text", "Status"),
+        *_written("minutes", "Covered", "Billed"),
+        *_written("money", "Amount"),
+        *_written("text", "Remaining", "Flags", "Invoice"),
+        *_written("count", "Closed"),
+    ),
+)
+CLIENTS = TableSpec(
+    "Clients",
+    "Clients",
+    (
+        *_typed("text", "Client*", "Package*"),
+        *_typed("date", "Contract start*", "Contract end"),
+        *_typed("text", "Account manager", "Account manager email", "Billing contact", "Billing email", "Billing address"),
+        *_typed("text", "PO number"),
+        *_typed("percent", "Tax rate"),
+    ),
+)
+CONTACTS = TableSpec(
+    "Contacts",
+    "Contacts",
+    (*_typed("text", "Client*", "Contact*", "Email"), *_typed("date", "Trained on", "Withdrawn on")),
+)
+AGREEMENTS = TableSpec(
+    "Agreements",
+    "Agreements",
+    (
+        *_typed("text", "Client*", "Tier*"),
+        *_typed("date", "Start*", "End"),
+        *_typed("hours", "Hours"),
+        *_typed("money", "Rate"),
+        *_typed("text", "Reference"),
+        *_written("hours", "Hours left"),
+    ),
+)
+PACKAGES = TableSpec(
+    "Packages", "Rules", (*_typed("text", "Package*"), *_typed("minutes", "Meeting minutes*"), *_typed("date", "From"))
+)
+LIMITS = TableSpec(
+    "Limits",
+    "Rules",
+    (
+        *_typed("text", "Limit*", "Channels", "Categories", "Unit*"),
+        *_typed("value", "Quantity*"),
+        *_typed("text", "Period*"),
+        *_typed("date", "From"),
+    ),
+)
+CATEGORIES = TableSpec("Categories", "Rules", tuple(_typed("text", "Category*", "Treatment*")))
+RATES = TableSpec(
+    "Rates",
+    "Rules",
+    (*_typed("text", "Tier*"), *_typed("money", "Rate*"), *_typed("minutes", "Increment*"), *_typed("date", "From")),
+)
+SETTINGS = TableSpec("Settings", "Rules", (*_typed("text", "Setting*"), *_typed("value", "Value")))
+BALANCES = TableSpec(
+    "Balances",
+    "Balances",
+    (
+        *_written("text", "Client", "Package", "Limit", "Unit"),
+        *_written("date", "Period start", "Period end"),
+        *_written("count", "Allowed", "Used", "Remaining"),
+        *_written("percent", "Used %"),
+        *_written("text", "State"),
+    ),
+)
+BREACHES = TableSpec(
+    "Breaches",
+    "Breaches",
+    (
+        *_written("text", "Severity", "Code", "ID"),
+        *_written("count", "Row"),
+        *_written("date", "Date"),
+        *_written("text", "Client", "Contact", "Message", "What to do"),
+    ),
+)
+INVOICES = TableSpec(
+    "Invoices",
+    "Invoices",
+    (
+        *_written("text", "Invoice", "Client", "Period"),
+        *_written("date", "Issued", "Due"),
+        *_written("count", "Lines"),
+        *_written("hours", "Hours"),
+        *_written("money", "Subtotal", "Tax", "Total"),
+        *_written("text", "Kind", "Cancels", "Reason", "Sheet"),
+        *_typed("date", "Paid on"),
+        *_typed("text", "Status note"),
+    ),
+)
+RUNS = TableSpec(
+    "Runs",
+    "Runs",
+    (
+        *_written("count", "Run"),
+        *_written("moment", "When"),
+        *_written("text", "Who", "Command", "Version"),
+        *_written("date", "As of"),
+        *_written("count", "Entries", "Errors", "Warnings"),
+        *_written("minutes", "Billed"),
+        *_written("money", "Amount"),
+        *_written("text", "Invoices"),
+    ),
+)
+INVOICE_LINES = TableSpec(
+    "InvoiceLines",
+    "Invoice lines",
+    (
+        *_written("text", "Invoice"),
+        *_written("count", "Line"),
+        *_written("text", "ID"),
+        *_written("date", "Date"),
+        *_written("text", "Client", "Contact", "Description", "Tier", "Reference"),
+        *_written("minutes", "Overage", "Minutes"),
+        *_written("money", "Rate", "Amount"),
+        *_written("text", "Kind"),
+    ),
+)
+
+SETUP = (CLIENTS, CONTACTS, AGREEMENTS, PACKAGES, LIMITS, CATEGORIES, RATES, SETTINGS)
+REGISTERS = (BALANCES, BREACHES, INVOICES, RUNS, INVOICE_LINES)
+TABLES: dict[str, TableSpec] = {spec.name: spec for spec in (LOG, *SETUP, *REGISTERS)}
+
+CHANNELS = ("Ticket", "Phone", "Email", "Meeting")
+TREATMENTS = ("Included", "Limited", "Quoted", "Billable")
+TIERS = ("Advanced", "As needed")
+DECISIONS = ("Waive", "Bill", "Hold")
+STATUSES = ("Invalid", "Held", "Quoted", "Waived", "Included", "Covered", "Part billed", "Billed")
+STATES = ("OK", "Near", "Reached")
+SEVERITIES = ("error", "warning", "notice")
