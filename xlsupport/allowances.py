@@ -1,0 +1,78 @@
+"""Draw entries down against limits."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from xlsupport.parties import Coverage
+from xlsupport.periods import PERIODS, Period
+from xlsupport.policy import Limit, Policy
+
+
+class Draw(NamedTuple):
+    """What one limit did for one entry, in the limit's unit: its room before, what was taken; no period: for each entry anew."""
+
+    limit: Limit
+    period: Period | None
+    allowed: int
+    room: int
+    taken: int
+
+    @property
+    def left(self) -> int:
+        return self.room - self.taken
+
+
+class Allowances:
+    """What every client has used of every limit, period by period, while the log is walked in order."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._used: dict[tuple[str, str, str, Period], int] = {}
+        self._applicable: dict[tuple[str, str, int], tuple[Limit, ...]] = {}
+        self._periods: dict[tuple[str, date, date], Period] = {}
+
+    def applicable(self, channel: str, category: str, day: date) -> tuple[Limit, ...]:
+        """The limits in force on a day whose channels and categories both match."""
+        key = (channel, category, self._policy.limits_key(day))
+        if key not in self._applicable:
+            limits = self._policy.limits_on(day)
+            self._applicable[key] = tuple(limit for limit in limits if limit.applies_to(channel, category))
+        return self._applicable[key]
+
+    def period(self, limit: Limit, day: date, anchor: date) -> Period:
+        """The period of a limit that a day falls in."""
+        key = (limit.period, day, anchor)
+        if key not in self._periods:
+            self._periods[key] = PERIODS[limit.period](day, anchor)
+        return self._periods[key]
+
+    def used(self, client: str, limit: Limit, period: Period) -> int:
+        return self._used.get((client, limit.name, limit.unit, period), 0)
+
+    def draw(self, client: str, minutes: int, day: date, coverage: Coverage, limits: Sequence[Limit]) -> tuple[int, list[Draw]]:
+        """The minutes that the limits cover, and each limit's part in it (1-policy.md, evaluating an entry, step 5).
+
+        Covered is the least of the minutes and every minutes limit's room, and 0 where an entries limit has none left;
+        each limit is used only if anything is covered.
+        """
+        package = self._policy.package_on(coverage.contract.package, day)
+        covered = minutes
+        states: list[tuple[Limit, Period | None, int, int]] = []
+        for limit in limits:
+            allowed = limit.allowed(package)
+            if limit.period == "entry":
+                period, room = None, allowed
+            else:
+                period = self.period(limit, day, coverage.anchor)
+                room = max(0, allowed - self.used(client, limit, period))
+            covered = min(covered, room) if limit.unit == "minutes" or not room else covered
+            states.append((limit, period, allowed, room))
+        draws = []
+        for limit, period, allowed, room in states:
+            taken = 0 if not covered else covered if limit.unit == "minutes" else 1
+            if period and taken:
+                key = (client, limit.name, limit.unit, period)
+                self._used[key] = self._used.get(key, 0) + taken
+            draws.append(Draw(limit, period, allowed, room, taken))
+        return covered, draws

@@ -1,0 +1,98 @@
+"""What each client has left of each limit and agreement on the as-of date."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from xlsupport.evaluation import Evaluation
+from xlsupport.periods import Period, month_of
+from xlsupport.policy import Limit
+
+ADVANCED_HOURS = "Advanced hours"
+
+
+class Balance(NamedTuple):
+    """A client's limit in the period that contains the as-of date, or an Advanced agreement's hours (then `reference`).
+
+    Quantities are entries or minutes. `used` counts every entry of the period, whatever its date. `current`: the as-of
+    date lies in the period, so that it may be told of.
+    """
+
+    client: str
+    package: str
+    limit: str
+    unit: str
+    first: date
+    last: date | None
+    allowed: int
+    used: int
+    state: str
+    current: bool = True
+    reference: str | None = None
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.allowed - self.used)
+
+    @property
+    def share(self) -> Decimal | None:
+        """Used of allowed; None where nothing is allowed."""
+        return Decimal(self.used) / self.allowed if self.allowed else None
+
+
+def state(allowed: int, used: int, unit: str, near: Decimal) -> str:
+    """Reached where it is used up; Near from the setting's share on or, for entries, with one left and at least one used.
+
+    >>> [state(4, used, "entries", Decimal("0.8")) for used in range(5)]
+    ['OK', 'OK', 'OK', 'Near', 'Reached']
+    """
+    if used >= allowed:
+        return "Reached"
+    return "Near" if used >= near * allowed or (unit == "entries" and used and allowed - used == 1) else "OK"
+
+
+def _of_limit(evaluation: Evaluation, client: str, limit: Limit, day: date) -> Balance | None:
+    """A limit's balance in the period of a day; None outside a contract and for limits anew each entry."""
+    coverage = evaluation.parties.coverage(client, day)
+    if coverage is None or limit.period == "entry":
+        return None
+    package = evaluation.policy.package_on(coverage.contract.package, day)
+    period: Period = evaluation.allowances.period(limit, day, coverage.anchor)
+    allowed, used = limit.allowed(package), evaluation.allowances.used(client, limit, period)
+    near = evaluation.policy.settings.near_limit
+    return Balance(client, package.name, limit.name, limit.unit, *period, allowed, used, state(allowed, used, limit.unit, near))
+
+
+def balances_of(evaluation: Evaluation, client: str, day: date) -> Iterator[Balance]:
+    """One client's balances: its month and year limits in the order of the rules, then its Advanced agreements with hours."""
+    for limit in evaluation.policy.limits_on(day):
+        balance = _of_limit(evaluation, client, limit, day)
+        if balance:
+            yield balance
+    near = evaluation.policy.settings.near_limit
+    for agreement in evaluation.parties.agreements.get(client, ()):
+        allowed, left = agreement.minutes, evaluation.payments.left(agreement)
+        if agreement.tier == "Advanced" and allowed is not None and left is not None:
+            used = allowed - left
+            yield Balance(
+                client, "", ADVANCED_HOURS, "minutes", agreement.start, agreement.end, allowed, used,
+                state(allowed, used, "minutes", near), agreement.in_force(day), agreement.reference,
+            )  # fmt: skip
+
+
+def balances(evaluation: Evaluation, day: date) -> list[Balance]:
+    """Every client's balances on a day, in the order of the table Clients."""
+    return [each for client in evaluation.parties.contracts for each in balances_of(evaluation, client, day)]
+
+
+def used_up_twice(evaluation: Evaluation, day: date) -> Iterator[tuple[str, Limit]]:
+    """Clients that used up the same month limit in a day's month and in the month before."""
+    before = month_of(day, day).first - timedelta(days=1)
+    earlier = {limit.name: limit for limit in evaluation.policy.limits_on(before)}
+    for client in evaluation.parties.contracts:
+        for limit in evaluation.policy.limits_on(day):
+            if limit.period == earlier[limit.name].period == "month":
+                both = _of_limit(evaluation, client, earlier[limit.name], before), _of_limit(evaluation, client, limit, day)
+                if all(each and each.used and each.state == "Reached" for each in both):
+                    yield client, limit

@@ -1,0 +1,126 @@
+"""Clients, contacts and agreements: who may be supported, and who pays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, model_validator
+
+from xlsupport.policy import STRICT, Share, broken
+
+_DAY = timedelta(days=1)
+
+
+def _check_order(first: date, last: date | None, first_name: str, last_name: str) -> None:
+    if last is not None and last < first:
+        raise broken(last_name, f"{last_name} {last} is before {first_name} {first}", "Correct one of the two dates")
+
+
+class Contract(BaseModel):
+    """One row of Clients: a client's package over a time. Both dates are inclusive; no end: until further notice."""
+
+    model_config = STRICT
+    client: str
+    package: str
+    start: date
+    end: date | None = None
+    billing_contact: str = ""
+    billing_email: str = ""
+    billing_address: str = ""
+    po_number: str = ""
+    tax_rate: Share = Decimal(0)
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> "Contract":
+        _check_order(self.start, self.end, "Contract start", "Contract end")
+        return self
+
+    @property
+    def last_day(self) -> date:
+        return self.end or date.max
+
+
+class Contact(BaseModel):
+    """A person of a client; support needs training on or before the day, and no withdrawal before it."""
+
+    model_config = STRICT
+    client: str
+    contact: str
+    trained: date | None = None
+    withdrawn: date | None = None
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> "Contact":
+        if self.trained is not None:
+            _check_order(self.trained, self.withdrawn, "Trained on", "Withdrawn on")
+        return self
+
+    def may_be_supported(self, day: date) -> bool:
+        return self.trained is not None and self.trained <= day and (self.withdrawn is None or self.withdrawn >= day)
+
+
+class Agreement(BaseModel):
+    """A client's agreement to pay for overage. `number` is its place in the table; no hours: no end; no rate: the tier's."""
+
+    model_config = STRICT
+    number: int = 0
+    client: str
+    tier: Literal["Advanced", "As needed"]
+    start: date
+    end: date | None = None
+    hours: Annotated[Decimal, Field(ge=0)] | None = None
+    rate: Annotated[Decimal, Field(ge=0)] | None = None
+    reference: str = ""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "Agreement":
+        _check_order(self.start, self.end, "Start", "End")
+        if self.tier == "As needed" and self.hours is not None:
+            found = f"Hours is {self.hours}, but an As needed agreement has none to use up"
+            raise broken("Hours", found, "Empty it, or make the tier Advanced")
+        return self
+
+    @property
+    def minutes(self) -> int | None:
+        """The billed minutes that it includes; None where it has no end. Reading has checked that they are whole."""
+        return None if self.hours is None else int(self.hours * 60)
+
+    def in_force(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+class Coverage(BaseModel):
+    """The contract in force for a client on a day, and the first day of its unbroken run, from which contract years count."""
+
+    model_config = STRICT
+    contract: Contract
+    anchor: date
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Everybody, by the names of the set-up tables: contracts in order of their start, agreements oldest first."""
+
+    contracts: Mapping[str, tuple[Contract, ...]]
+    contacts: Mapping[tuple[str, str], Contact]
+    agreements: Mapping[str, tuple[Agreement, ...]]
+
+    def coverage(self, client: str, day: date) -> Coverage | None:
+        """What covers a client on a day; None outside a contract."""
+        anchor, before = None, None
+        for contract in self.contracts.get(client, ()):
+            if before is None or before.last_day == date.max or contract.start != before.last_day + _DAY:
+                anchor = contract.start
+            if contract.start <= day <= contract.last_day:
+                return Coverage.model_construct(contract=contract, anchor=anchor)
+            before = contract
+        return None
+
+    def last_contract(self, client: str, day: date) -> Contract | None:
+        """The contract in force on a day, else the client's last: whose address and tax an invoice bears."""
+        covered = self.coverage(client, day)
+        if covered:
+            return covered.contract
+        return self.contracts[client][-1] if client in self.contracts else None

@@ -1,0 +1,152 @@
+"""The rules as data: packages, limits, categories, rates, settings."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+STRICT = ConfigDict(frozen=True, strict=True, extra="forbid")
+"""Every record is frozen and takes no value of another type: lax reading took True for a minute."""
+
+Share = Annotated[Decimal, Field(ge=0, lt=1)]
+
+
+def broken(header: str, found: str, fix: str) -> PydanticCustomError:
+    """A rule between several cells of a row that does not hold, told at one of its headers."""
+    return PydanticCustomError("rule", "{found}", {"header": header, "found": found, "fix": fix})
+
+
+class Package(BaseModel):
+    """What a support package includes: minutes for each meeting."""
+
+    model_config = STRICT
+    name: str
+    meeting_minutes: Annotated[int, Field(ge=0, le=1440)]
+    since: date | None = None
+
+
+class Limit(BaseModel):
+    """A quantity of entries or minutes that Standard support includes in a period; no channels or categories: any.
+
+    `quantity` None is the package's own minutes. The period `entry` has its quantity for each entry anew.
+    """
+
+    model_config = STRICT
+    name: str
+    channels: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    unit: Literal["entries", "minutes"]
+    quantity: Annotated[int, Field(ge=0)] | None = None
+    period: Literal["entry", "month", "contract year", "calendar year"]
+    since: date | None = None
+
+    @model_validator(mode="after")
+    def _entries_are_counted_over_time(self) -> "Limit":
+        if self.unit == "entries" and self.period == "entry":
+            fix = "Choose month, contract year or calendar year, or the unit minutes"
+            raise broken("Period", "Period is entry, but the unit is entries", fix)
+        if self.unit == "entries" and self.quantity is None:
+            raise broken("Quantity", "Quantity is package, but the unit is entries", "Enter a whole number, or the unit minutes")
+        return self
+
+    def applies_to(self, channel: str, category: str) -> bool:
+        return (not self.channels or channel in self.channels) and (not self.categories or category in self.categories)
+
+    def allowed(self, package: Package) -> int:
+        return package.meeting_minutes if self.quantity is None else self.quantity
+
+
+class Category(BaseModel):
+    """What help was about, and how it is handled."""
+
+    model_config = STRICT
+    name: str
+    treatment: Literal["Included", "Limited", "Quoted", "Billable"]
+
+
+class Rate(BaseModel):
+    """What a tier costs an hour, and the increment in minutes that billed time is rounded up to."""
+
+    model_config = STRICT
+    tier: Literal["Advanced", "As needed"]
+    rate: Annotated[Decimal, Field(ge=0)]
+    increment: Annotated[int, Field(gt=0, le=1440)]
+    since: date | None = None
+
+
+class Settings(BaseModel):
+    """What a vendor chooses; the defaults are those of 2-workbook.md."""
+
+    model_config = STRICT
+    vendor_name: str = ""
+    vendor_address: str = ""
+    vendor_email: str = ""
+    currency: str = "USD"
+    rounding: Literal["per entry", "per day", "per month"] = "per entry"
+    overage_without_agreement: Literal["hold", "bill"] = "hold"
+    near_limit: Annotated[Decimal, Field(gt=0, le=1)] = Decimal("0.8")
+    invoice_prefix: str = "INV-"
+    credit_prefix: str = "CN-"
+    payment_days: Annotated[int, Field(ge=0, le=3650)] = 30
+    tax_label: str = ""
+    scheduling: Literal["required", "optional"] = "required"
+
+
+class Dated(Protocol):
+    """A row of rules with the day from which it is in force; None is from the beginning."""
+
+    @property
+    def since(self) -> date | None: ...
+
+
+Version = TypeVar("Version", bound=Dated)
+
+
+def in_force(versions: Sequence[Version], day: date) -> Version:
+    """The version with the latest start on or before a day; versions come in order, the first from the beginning."""
+    return next(each for each in reversed(versions) if each.since is None or each.since <= day)
+
+
+def in_force_between(versions: Sequence[Version], first: date, last: date) -> list[Version]:
+    """The versions in force on any day from first to last."""
+    later = {each.since for each in versions if each.since and first < each.since <= last}
+    return [each for each in versions if each.since in later or each is in_force(versions, first)] if versions else []
+
+
+def by_start(versions: Iterable[Version]) -> tuple[Version, ...]:
+    """Versions of one name in the order in which they come into force."""
+    return tuple(sorted(versions, key=lambda each: each.since or date.min))
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules of one workbook. Packages, limits and rates by name, each a tuple of versions in order of their start."""
+
+    packages: Mapping[str, tuple[Package, ...]]
+    limits: Mapping[str, tuple[Limit, ...]]
+    categories: Mapping[str, Category]
+    rates: Mapping[str, tuple[Rate, ...]]
+    settings: Settings
+
+    @cached_property
+    def _limit_starts(self) -> tuple[date, ...]:
+        return tuple(sorted({each.since for versions in self.limits.values() for each in versions if each.since}))
+
+    def limits_key(self, day: date) -> int:
+        """Days with the same key have the same limits in force."""
+        return sum(start <= day for start in self._limit_starts)
+
+    def limits_on(self, day: date) -> tuple[Limit, ...]:
+        """The limits in force on a day, in the order of the table."""
+        return tuple(in_force(versions, day) for versions in self.limits.values())
+
+    def package_on(self, name: str, day: date) -> Package:
+        return in_force(self.packages[name], day)
+
+    def rate_on(self, tier: str, day: date) -> Rate:
+        return in_force(self.rates[tier], day)

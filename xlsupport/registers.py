@@ -1,0 +1,114 @@
+"""The written tables read back: what was invoiced, and the numbers in use."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TypeVar
+
+from xlsupport.invoicing import Line, Register, Registered
+from xlsupport.money import exact
+from xlsupport.names import name_key
+from xlsupport.problems import Problem, WorkbookError
+from xlsupport.reading import Unreadable, day, identity, is_blank, keyed, number, shown, text, whole
+from xlsupport.schema import INVOICE_LINES, INVOICES, RUNS, TableSpec
+from xlsupport.tables import Book, Cell, Table
+
+Value = TypeVar("Value")
+
+
+def used_rows(table: Table, spec: TableSpec) -> list[int]:
+    """The data rows of a register that xlsupport has written."""
+    columns = [table.cells(header) for header in spec.written if header in table.columns]
+    return [offset for offset in range(table.filled) if not all(is_blank(column[offset]) for column in columns)]
+
+
+class _Rows:
+    """Reads a register's cells; what is unreadable was changed by hand, and stops the run with every such cell."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.problems: list[Problem] = []
+
+    def cell(self, header: str, offset: int, read: Callable[[Cell], Value | None], empty: Value) -> Value:
+        raw = self.table.cells(header)[offset]
+        try:
+            found = read(raw)
+        except Unreadable as error:
+            self.problems.append(Problem(self.table.place(header, offset), shown(header, raw), f"{error}, as xlsupport wrote it"))
+            return empty
+        return empty if found is None else found
+
+    def check(self) -> None:
+        if self.problems:
+            raise WorkbookError(f"The table {self.table.name} was changed by hand and cannot be read", self.problems)
+
+
+def read_register(book: Book, clients: Mapping[str, object]) -> Register:
+    """What was invoiced so far; empty where a workbook that is only read has no such tables."""
+    names = keyed(clients)
+    lines, invoices = book.tables.get(INVOICE_LINES.name), book.tables.get(INVOICES.name)
+    return Register(
+        _invoices(invoices, names) if invoices else (),
+        _lines(lines, names) if lines else (),
+    )
+
+
+def _invoices(table: Table, names: Mapping[str, str]) -> tuple[Registered, ...]:
+    rows = _Rows(table)
+    zero = exact(0)
+    found = tuple(
+        Registered(
+            rows.cell("Invoice", offset, text, ""),
+            _spelled(rows.cell("Client", offset, text, ""), names),
+            rows.cell("Period", offset, text, ""),
+            rows.cell("Subtotal", offset, number, zero),
+            rows.cell("Tax", offset, number, zero),
+            rows.cell("Kind", offset, text, "").casefold(),
+            rows.cell("Cancels", offset, text, ""),
+        )
+        for offset in used_rows(table, INVOICES)
+    )
+    rows.check()
+    return found
+
+
+def _lines(table: Table, names: Mapping[str, str]) -> tuple[Line, ...]:
+    rows = _Rows(table)
+    zero = exact(0)
+
+    def a_day(cell: Cell) -> date | None:
+        return day(cell, table.date1904)
+
+    found = tuple(
+        Line(
+            rows.cell("Invoice", offset, text, ""),
+            rows.cell("Line", offset, whole, 0),
+            rows.cell("ID", offset, identity, ""),
+            rows.cell("Date", offset, a_day, date.min),
+            _spelled(rows.cell("Client", offset, text, ""), names),
+            rows.cell("Contact", offset, text, ""),
+            rows.cell("Description", offset, text, ""),
+            rows.cell("Tier", offset, text, ""),
+            rows.cell("Reference", offset, text, ""),
+            rows.cell("Overage", offset, whole, 0),
+            rows.cell("Minutes", offset, whole, 0),
+            rows.cell("Rate", offset, number, zero),
+            rows.cell("Amount", offset, number, zero),
+            rows.cell("Kind", offset, text, ""),
+        )
+        for offset in used_rows(table, INVOICE_LINES)
+    )
+    rows.check()
+    return found
+
+
+def _spelled(name: str, names: Mapping[str, str]) -> str:
+    return names.get(name_key(name), name)
+
+
+def last_run(book: Book) -> int:
+    """The highest number in Runs; 0 before the first run."""
+    table = book.tables[RUNS.name]
+    rows = _Rows(table)
+    highest = max((rows.cell("Run", offset, whole, 0) for offset in used_rows(table, RUNS)), default=0)
+    rows.check()
+    return highest

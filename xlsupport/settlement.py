@@ -1,0 +1,163 @@
+"""A run: tables in; results, problems and documents out. Pure."""
+
+import calendar
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from xlsupport.balances import Balance, balances
+from xlsupport.breaches import Breach, Facts, breaches, flags
+from xlsupport.evaluation import Evaluation, Outcome, evaluate, totals
+from xlsupport.invoicing import Document, Line, Register, adjustments, due_documents, standing, to_close, void
+from xlsupport.logbook import read_log
+from xlsupport.names import name_key
+from xlsupport.problems import UsageError
+from xlsupport.reading import choices, keyed, require
+from xlsupport.registers import last_run, read_register
+from xlsupport.schema import LOG, REGISTERS, SETUP
+from xlsupport.setup import read_setup
+from xlsupport.tables import Book, Table
+
+
+class Task(NamedTuple):
+    """What a run is asked to do. `month`: the first day of the month to invoice; `cancels`: the number of an invoice to void.
+
+    `clients` empty is everybody. Dates come from the person or from today, never from here.
+    """
+
+    as_of: date
+    writes: bool = False
+    month: date | None = None
+    clients: tuple[str, ...] = ()
+    issued: date | None = None
+    adjust: bool = False
+    early: bool = False
+    cancels: str = ""
+    reason: str = ""
+
+    @property
+    def command(self) -> str:
+        if self.month:
+            return " ".join((f"invoice {self.month:%Y-%m}", *self.clients))
+        return f"void {self.cancels}" if self.cancels else "update"
+
+
+class Totals(NamedTuple):
+    """Counts of breaches and sums over the whole log."""
+
+    entries: int
+    errors: int
+    warnings: int
+    covered: int
+    billed: int
+    amount: Decimal
+
+
+class Settlement:
+    """What a run found: everything that the surfaces show and that is written back.
+
+    `documents` are the invoices and credit notes that the run makes, `closing` the entries that it closes. `stopped` are
+    the adjustments because of which it must not write anything unless it was told to adjust.
+    """
+
+    def __init__(self, book: Book, task: Task, evaluation: Evaluation, register: Register) -> None:
+        self.book = book
+        self.task = task
+        self.evaluation = evaluation
+        self.before = register
+        self.documents: Sequence[Document] = ()
+        self.closing: Sequence[Outcome] = ()
+
+    @property
+    def log(self) -> Table:
+        return self.book.tables[LOG.name]
+
+    @cached_property
+    def run(self) -> int:
+        """The number of this run."""
+        return last_run(self.book) + 1
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """All invoice lines as they stand after the run."""
+        return (*self.before.lines, *(line for document in self.documents for line in document.lines))
+
+    @cached_property
+    def stopped(self) -> Sequence[Line]:
+        return () if self.task.adjust or self.task.cancels else adjustments(self.documents)
+
+    @cached_property
+    def balances(self) -> list[Balance]:
+        return balances(self.evaluation, self.task.as_of)
+
+    @cached_property
+    def breaches(self) -> list[Breach]:
+        latest = {line.id: line for line in self.lines}
+        return breaches(Facts(self.evaluation, self.log, self.task.as_of, self.balances, standing(self.lines), latest))
+
+    @cached_property
+    def flags(self) -> dict[int, list[str]]:
+        return flags(self.breaches)
+
+    @cached_property
+    def totals(self) -> Totals:
+        counts = [breach.severity for breach in self.breaches]
+        log = self.evaluation.log
+        entries = len(log.entries) + len(log.rejected)
+        return Totals(entries, counts.count("error"), counts.count("warning"), *totals(self.evaluation.outcomes))
+
+
+def settle(book: Book, task: Task) -> Settlement:
+    """Settle a workbook: read, evaluate, and make the documents that the task asks for.
+
+    Raises WorkbookError where tables are missing or the set-up is not right, UsageError where the task asks for what is
+    not there or not allowed.
+    """
+    require(book, (*SETUP, LOG), writing=False)
+    if task.writes:
+        require(book, (*SETUP, LOG, *REGISTERS), writing=True)
+    policy, parties = read_setup(book)
+    register = read_register(book, parties.contracts)
+    log = read_log(book.tables[LOG.name], policy, parties, (line.id for line in register.lines))
+    settlement = Settlement(book, task, evaluate(log, policy, parties), register)
+    if task.month:
+        _invoice(settlement, task.month)
+    elif task.cancels:
+        issued = task.issued or task.as_of
+        settlement.documents = [void(settlement.evaluation, register, task.cancels, task.reason, issued)]
+    return settlement
+
+
+def chosen_clients(evaluation: Evaluation, asked: Sequence[str]) -> set[str] | None:
+    """The clients that were asked for, as the table spells them; None for everybody. Raises UsageError for an unknown one."""
+    known = keyed(evaluation.parties.contracts)
+    for name in asked:
+        if name_key(name) not in known:
+            raise UsageError(f"there is no client {name!r}. {choices(name, known.values())}")
+    return {known[name_key(name)] for name in asked} or None
+
+
+def _invoice(settlement: Settlement, month: date) -> None:
+    task, evaluation = settlement.task, settlement.evaluation
+    last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    if last > task.as_of and not task.early:
+        raise UsageError(
+            f"{month:%Y-%m} ends on {last}, after {task.as_of}: entries may still come. "
+            f"Run it from {last} on, or add --early to close the month now"
+        )
+    clients = chosen_clients(evaluation, task.clients)
+    issued = task.issued or task.as_of
+    settlement.documents = due_documents(evaluation, settlement.before, month, last, issued, clients)
+    settlement.closing = to_close(evaluation, last, clients)
+
+
+def month_end(period: str) -> date:
+    """The last day of a month written as 2026-10.
+
+    >>> str(month_end("2026-02"))
+    '2026-02-28'
+    """
+    first = date.fromisoformat(f"{period}-01")
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

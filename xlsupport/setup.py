@@ -1,0 +1,368 @@
+"""The set-up tables into policy and parties, or all of their problems at once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from xlsupport.names import name_key
+from xlsupport.parties import Agreement, Contact, Contract, Parties
+from xlsupport.policy import Category, Limit, Package, Policy, Rate, Settings, by_start, in_force_between
+from xlsupport.problems import Problem, WorkbookError
+from xlsupport.reading import Unreadable, choose, day, filled_rows, is_blank, keyed, number, share, shown, text, whole
+from xlsupport.schema import (
+    AGREEMENTS,
+    CATEGORIES,
+    CHANNELS,
+    CLIENTS,
+    CONTACTS,
+    LIMITS,
+    PACKAGES,
+    RATES,
+    SETTINGS,
+    SETUP,
+    TIERS,
+    TREATMENTS,
+    TableSpec,
+)
+from xlsupport.tables import Book, Cell, ErrorValue, Table
+
+Record = TypeVar("Record", bound=BaseModel)
+Read = Callable[[Cell], object]
+
+
+class Field(NamedTuple):
+    """The column that fills a record's field, how its cell is read, and whether it may be empty."""
+
+    header: str
+    read: Read
+    required: bool = False
+
+
+class Row(NamedTuple):
+    """Where a record came from."""
+
+    table: Table
+    offset: int
+
+    def problem(self, header: str, found: str, fix: str) -> Problem:
+        return Problem(self.table.place(header, self.offset), found, fix)
+
+
+@dataclass
+class _Reader:
+    """Reads the tables of one book and collects their problems."""
+
+    book: Book
+    problems: list[Problem] = field(default_factory=list)
+
+    def records(self, spec: TableSpec, model: type[Record], fields: Mapping[str, Field]) -> list[tuple[Row, Record]]:
+        """A record for each good row; the bad ones become problems, each with its cell."""
+        table = self.book.tables[spec.name]
+        found = []
+        for offset in filled_rows(table, spec):
+            row = Row(table, offset)
+            values = self._values(row, fields)
+            if values is None:
+                continue
+            try:
+                found.append((row, model(**values)))
+            except ValidationError as error:
+                self.problems += [_broken_rule(row, fields, each) for each in error.errors()]
+        return found
+
+    def _values(self, row: Row, fields: Mapping[str, Field]) -> dict[str, Any] | None:
+        values: dict[str, Any] = {}
+        bad = False
+        for name, (header, read, required) in fields.items():
+            cell = row.table.cells(header)[row.offset]
+            try:
+                if is_blank(cell) and required:
+                    raise Unreadable("Fill it in, or clear the whole row")
+                value = read(cell)
+            except Unreadable as error:
+                self.problems.append(row.problem(header, shown(header, cell), str(error)))
+                bad = True
+            else:
+                if value is not None:
+                    values[name] = value
+        return None if bad else values
+
+    def complain(self, row: Row, header: str, found: str, fix: str) -> None:
+        self.problems.append(row.problem(header, found, fix))
+
+
+def _broken_rule(row: Row, fields: Mapping[str, Field], error: Mapping[str, Any]) -> Problem:
+    """A record's own constraint as a problem: of a field, or of the row where several fields do not go together."""
+    if error["loc"]:
+        header = fields[str(error["loc"][0])].header
+        cell = row.table.cells(header)[row.offset]
+        wanted = str(error["msg"]).replace("Input should be", "Enter a value").replace("Decimal", "number")
+        return row.problem(header, shown(header, cell), wanted)
+    return row.problem(**error["ctx"])
+
+
+def _one_of(known: Mapping[str, str]) -> Read:
+    def read(cell: Cell) -> str | None:
+        return None if is_blank(cell) else choose(text(cell), known)
+
+    return read
+
+
+def _several_of(known: Mapping[str, str]) -> Read:
+    """Names separated by commas; a blank cell means any."""
+
+    def read(cell: Cell) -> frozenset[str]:
+        return frozenset(choose(part, known) for part in text(cell).split(",") if part.strip())
+
+    return read
+
+
+def _quantity(cell: Cell) -> int | None:
+    return None if isinstance(cell, str) and name_key(cell) == "package" else _whole_or_package(cell)
+
+
+def _whole_or_package(cell: Cell) -> int | None:
+    try:
+        return whole(cell)
+    except Unreadable:
+        raise Unreadable("Enter a whole number, or package for the package's own minutes") from None
+
+
+def _near(cell: Cell) -> Decimal | None:
+    """80 %, typed as 0.8, as 80 or as 80 %."""
+    value = share(cell)
+    return value / 100 if value is not None and value > 1 else value
+
+
+def read_setup(book: Book) -> tuple[Policy, Parties]:
+    """Everything that people set up. Raises WorkbookError with every problem of every set-up table."""
+    reader = _Reader(book)
+    policy = _policy(reader)
+    parties = _parties(reader, policy)
+    if reader.problems:
+        order = {spec.name: rank for rank, spec in enumerate(SETUP)}
+        sheets = {table.sheet: order.get(table.name, 99) for table in reversed(list(book.tables.values()))}
+        problems = sorted(reader.problems, key=lambda each: sheets.get(each.place.sheet, 99) if each.place else 99)
+        many = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
+        raise WorkbookError(f"The set-up tables have {many}; nothing is evaluated before they are mended", problems)
+    return policy, parties
+
+
+def _policy(reader: _Reader) -> Policy:
+    since = Field("From", _day(reader, "Packages"))
+    packages = reader.records(
+        PACKAGES, Package, {"name": Field("Package", text, True), "meeting_minutes": Field("Meeting minutes", whole, True),
+                            "since": since},
+    )  # fmt: skip
+    treatments = {"name": Field("Category", text, True), "treatment": Field("Treatment", _one_of(keyed(TREATMENTS)), True)}
+    categories = reader.records(CATEGORIES, Category, treatments)
+    names = keyed(category.name for _, category in categories)
+    limits = reader.records(
+        LIMITS, Limit,
+        {
+            "name": Field("Limit", text, True),
+            "channels": Field("Channels", _several_of(keyed(CHANNELS))),
+            "categories": Field("Categories", _several_of(names)),
+            "unit": Field("Unit", _one_of(keyed(("entries", "minutes"))), True),
+            "quantity": Field("Quantity", _quantity, True),
+            "period": Field("Period", _one_of(keyed(("entry", "month", "contract year", "calendar year"))), True),
+            "since": since,
+        },
+    )  # fmt: skip
+    rates = reader.records(
+        RATES, Rate,
+        {"tier": Field("Tier", _one_of(keyed(TIERS)), True), "rate": Field("Rate", number, True),
+         "increment": Field("Increment", whole, True), "since": since},
+    )  # fmt: skip
+    by_tier = _versions(reader, [(row, rate.tier, rate) for row, rate in rates], "Tier")
+    for tier in TIERS:
+        if tier not in by_tier and not reader.problems:
+            table = reader.book.tables[RATES.name]
+            place = table.place("Tier", 0)
+            reader.problems.append(Problem(place, f"The table Rates has no row for the tier {tier}", "Add one"))
+    _once(reader, [(row, name_key(each.name)) for row, each in categories], "Category")
+    return Policy(
+        _versions(reader, [(row, package.name, package) for row, package in packages], "Package"),
+        _versions(reader, [(row, limit.name, limit) for row, limit in limits], "Limit"),
+        {category.name: category for _, category in categories},
+        by_tier,
+        _settings(reader),
+    )
+
+
+def _day(reader: _Reader, table: str) -> Read:
+    date1904 = reader.book.tables[table].date1904
+    return lambda cell: day(cell, date1904)
+
+
+Version = TypeVar("Version", Package, Limit, Rate)
+
+
+def _versions(reader: _Reader, rows: list[tuple[Row, str, Version]], header: str) -> dict[str, tuple[Version, ...]]:
+    """Rows of one name as its versions: exactly one from the beginning, no two from the same day."""
+    names = keyed(name for _, name, _ in rows)
+    groups: dict[str, list[tuple[Row, Version]]] = defaultdict(list)
+    for row, name, version in rows:
+        groups[names[name_key(name)]].append((row, version))
+    for name, group in groups.items():
+        seen: set[date | None] = set()
+        for row, version in group:
+            if version.since in seen:
+                when = f"From {version.since}" if version.since else "with From empty"
+                reader.complain(row, header, f"{name} has two rows {when}", "Give the later one the day from which it holds")
+            seen.add(version.since)
+        if None not in seen:
+            reader.complain(group[0][0], "From", f"No row of {name} has From empty", "Empty it in the row that holds first")
+    return {
+        name: by_start(
+            version if isinstance(version, Rate) or version.name == name else version.model_copy(update={"name": name})
+            for _, version in group
+        )
+        for name, group in groups.items()
+    }
+
+
+def _once(reader: _Reader, rows: list[tuple[Row, Any]], header: str) -> None:
+    seen: dict[Any, Row] = {}
+    for row, key in rows:
+        if key in seen:
+            first = seen[key].table.place(header, seen[key].offset)
+            cell = row.table.cells(header)[row.offset]
+            reader.complain(row, header, f"{shown(header, cell)}, as in {first} already", "Keep one of the two rows")
+        seen.setdefault(key, row)
+
+
+_SETTINGS: dict[str, tuple[str, Read]] = {
+    "Vendor name": ("vendor_name", text),
+    "Vendor address": ("vendor_address", text),
+    "Vendor email": ("vendor_email", text),
+    "Currency": ("currency", text),
+    "Rounding": ("rounding", _one_of(keyed(("per entry", "per day", "per month")))),
+    "Overage without agreement": ("overage_without_agreement", _one_of(keyed(("hold", "bill")))),
+    "Near limit": ("near_limit", _near),
+    "Invoice prefix": ("invoice_prefix", text),
+    "Credit prefix": ("credit_prefix", text),
+    "Payment days": ("payment_days", whole),
+    "Tax label": ("tax_label", text),
+    "Scheduling": ("scheduling", _one_of(keyed(("required", "optional")))),
+}
+
+
+def _settings(reader: _Reader) -> Settings:
+    """The table Settings; one that is missing or empty has its default."""
+    table = reader.book.tables[SETTINGS.name]
+    names = keyed(_SETTINGS)
+    values: dict[str, Any] = {}
+    rows: list[tuple[Row, str]] = []
+    for offset in filled_rows(table, SETTINGS):
+        row = Row(table, offset)
+        raw, cell = table.cells("Setting")[offset], table.cells("Value")[offset]
+        try:
+            name = choose(text(raw), names)
+        except Unreadable as error:
+            reader.complain(row, "Setting", shown("Setting", raw), str(error))
+            continue
+        rows.append((row, name))
+        if is_blank(cell):
+            continue
+        key, read = _SETTINGS[name]
+        try:
+            value = read(cell)
+            Settings.model_validate({key: value})
+            values[key] = value
+        except Unreadable as error:
+            reader.complain(row, "Value", shown(name, cell), str(error))
+        except ValidationError as error:
+            wanted = str(error.errors()[0]["msg"]).replace("Input should be", "Enter a value")
+            reader.complain(row, "Value", shown(name, cell), wanted)
+    _once(reader, rows, "Setting")
+    return Settings(**values)
+
+
+def _parties(reader: _Reader, policy: Policy) -> Parties:
+    contracts = reader.records(
+        CLIENTS, Contract,
+        {
+            "client": Field("Client", text, True),
+            "package": Field("Package", _one_of(keyed(policy.packages)), True),
+            "start": Field("Contract start", _day(reader, "Clients"), True),
+            "end": Field("Contract end", _day(reader, "Clients")),
+            "billing_contact": Field("Billing contact", text),
+            "billing_email": Field("Billing email", text),
+            "billing_address": Field("Billing address", text),
+            "po_number": Field("PO number", text),
+            "tax_rate": Field("Tax rate", share),
+        },
+    )  # fmt: skip
+    names = _client_names(reader)
+    contacts = reader.records(
+        CONTACTS, Contact,
+        {"client": Field("Client", text, True), "contact": Field("Contact", text, True),
+         "trained": Field("Trained on", _day(reader, "Contacts")), "withdrawn": Field("Withdrawn on", _day(reader, "Contacts"))},
+    )  # fmt: skip
+    _once(reader, [(row, (name_key(each.client), name_key(each.contact))) for row, each in contacts], "Contact")
+    return Parties(
+        _contracts(reader, [(row, names[name_key(each.client)], each) for row, each in contracts]),
+        {
+            (client, each.contact): each
+            for _, each in reversed(contacts)
+            for client in [names.get(name_key(each.client), each.client)]
+        },
+        _agreements(reader, policy, names),
+    )
+
+
+def _client_names(reader: _Reader) -> dict[str, str]:
+    """Every name in Clients, also of rows with a problem elsewhere, so that one slip does not make others."""
+    cells = reader.book.tables[CLIENTS.name].cells("Client")
+    return keyed(text(cell) for cell in cells if not is_blank(cell) and not isinstance(cell, ErrorValue))
+
+
+def _contracts(reader: _Reader, rows: list[tuple[Row, str, Contract]]) -> dict[str, tuple[Contract, ...]]:
+    groups: dict[str, list[tuple[Row, Contract]]] = defaultdict(list)
+    for row, name, contract in rows:
+        groups[name].append((row, contract.model_copy(update={"client": name})))
+    for name, group in groups.items():
+        group.sort(key=lambda each: each[1].start)
+        for (_, before), (row, after) in pairwise(group):
+            if after.start <= before.last_day:
+                until = before.end or "further notice"
+                reader.complain(
+                    row, "Contract start",
+                    f"{name} has another row in force on {after.start} (from {before.start} until {until})",
+                    "End that row the day before this one starts",
+                )  # fmt: skip
+    return {name: tuple(contract for _, contract in group) for name, group in groups.items()}
+
+
+def _agreements(reader: _Reader, policy: Policy, names: Mapping[str, str]) -> dict[str, tuple[Agreement, ...]]:
+    rows = reader.records(
+        AGREEMENTS, Agreement,
+        {
+            "client": Field("Client", _one_of(names), True),
+            "tier": Field("Tier", _one_of(keyed(TIERS)), True),
+            "start": Field("Start", _day(reader, "Agreements"), True),
+            "end": Field("End", _day(reader, "Agreements")),
+            "hours": Field("Hours", number),
+            "rate": Field("Rate", number),
+            "reference": Field("Reference", text),
+        },
+    )  # fmt: skip
+    groups: dict[str, list[Agreement]] = defaultdict(list)
+    for row, each in rows:
+        agreement = each.model_copy(update={"number": row.offset})
+        groups[agreement.client].append(agreement)
+        for rate in in_force_between(policy.rates.get(agreement.tier, ()), agreement.start, agreement.end or date.max):
+            if agreement.hours is not None and agreement.hours * 60 % rate.increment:
+                reader.complain(
+                    row, "Hours", f"Hours is {agreement.hours}, no multiple of the increment of {rate.increment} minutes",
+                    f"Enter hours that are whole steps of {rate.increment} minutes",
+                )  # fmt: skip
+                break
+    return {name: tuple(sorted(group, key=lambda each: each.start)) for name, group in groups.items()}
