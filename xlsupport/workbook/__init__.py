@@ -1,0 +1,100 @@
+"""A workbook file: its tables read as values, and edits written back without losing anything else in it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from xlsupport.problems import WorkbookError
+from xlsupport.schema import TABLES, TableSpec
+from xlsupport.tables import Book, Edits
+from xlsupport.workbook import saving
+from xlsupport.workbook.archive import Archive, open_archive, write_archive
+from xlsupport.workbook.cached import must_calculate, set_figures
+from xlsupport.workbook.package import Package
+from xlsupport.workbook.sheets import Loaded, load
+from xlsupport.workbook.styles import Styles
+from xlsupport.workbook.tableedits import apply_table
+from xlsupport.workbook.verification import verify
+
+
+class WorkbookFile:
+    """A workbook from the moment it is opened until it is saved or closed. Every method raises WorkbookError."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._package = Package(archive, archive.path.name)
+        self._loaded = Loaded(Book({}), {}, ())
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        archive = open_archive(path)
+        try:
+            return cls(archive)
+        except BaseException:
+            archive.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._archive.close()
+
+    def book(self, specs: Iterable[TableSpec]) -> Book:
+        """The tables of these specifications that the workbook has."""
+        self._loaded = load(self._package, specs)
+        return self._loaded.book
+
+    def save(self, edits: Edits, keep: int = 5) -> Path | None:
+        """Write the edits and keep the newest older versions; the path of the one that was replaced, if it was kept.
+
+        Edits that would change nothing leave the file as it is. Saving closes the workbook.
+        """
+        if any(name.lower().startswith("_xmlsignatures/") for name in self._archive.names):
+            raise WorkbookError(
+                f"{self._archive.path.name} is digitally signed, and writing would break the signature. Remove it in Excel first."
+            )
+        missing = [edit.table for edit in edits.tables if edit.table not in self._loaded.located]
+        if missing:
+            self.book([TABLES[name] for name in {*self._loaded.located, *missing} if name in TABLES])
+        if not self._apply(edits):
+            return None
+        package = self._package
+
+        def write(file: BinaryIO) -> None:
+            write_archive(self._archive, file, package.replaced, package.added, package.removed)
+
+        def check(path: Path) -> None:
+            verify(package, self._archive, path, edits, self._loaded)
+
+        return saving.replace(self._archive, write, check, keep)
+
+    def _apply(self, edits: Edits) -> bool:
+        """Collect all changes in the package; whether there are any."""
+        package, sheets = self._package, {sheet.part for sheet in self._package.sheets}
+        if edits.copies:
+            from xlsupport.workbook.invoices import add_invoice_sheets
+
+            add_invoice_sheets(package, edits.copies)
+        styles = Styles(package)
+        changed = {edit.table for edit in edits.tables if apply_table(package, self._loaded, edit, styles)}
+        if not changed and not edits.copies:
+            return False
+        ours = set_figures(package, edits.figures)
+        styles.save()
+        edited = {self._loaded.located[name].sheet.part for name in changed} | set(ours)
+        added = {sheet.part for sheet in package.sheets} - sheets
+        if self._has_grown_formulas(edited) or must_calculate(package, edited, added, ours):
+            package.set_full_calc_on_load()
+        return True
+
+    def _has_grown_formulas(self, edited: set[str]) -> bool:
+        """Whether new rows may have got formulas, which a calculated column gives them."""
+        return any(part.formulas for part in self._loaded.parts if part.sheet.part in edited)
+
+
+__all__ = ["WorkbookFile"]

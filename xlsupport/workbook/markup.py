@@ -1,0 +1,180 @@
+"""Find elements in a small XML part with a real parser, edit them as bytes.
+
+Serialising a parsed tree would change quotes, prefixes and white space that are not ours; so the parser only tells where each
+element begins and ends, and edits are splices of the original bytes.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
+
+_TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_ENCODING = re.compile(rb"^(?:\xef\xbb\xbf)?<\?xml[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+_DEEPEST = 200  # real parts stay under 30; a hostile one would exhaust the stack of whoever walks it
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+class MarkupError(Exception):
+    """A part that is not XML as an Excel file may have it; the text is the end of a sentence."""
+
+
+@dataclass(slots=True)
+class Element:
+    """An element and where its bytes stand: `start` `<name …>` `inside` … `inside_end` `</name>` `end`.
+
+    A self-closed element has inside == inside_end == end. `prefix` is the namespace prefix with its colon, as in the file.
+    Attribute keys are local names, those in a namespace `{uri}local`.
+    """
+
+    namespace: str
+    name: str
+    prefix: bytes
+    attributes: dict[str, str]
+    start: int
+    inside: int
+    inside_end: int = -1
+    end: int = -1
+    text: str = ""
+    children: list["Element"] = field(default_factory=list)
+
+    @property
+    def self_closed(self) -> bool:
+        return self.inside == self.end
+
+    def child(self, name: str) -> "Element | None":
+        """The first child of that local name."""
+        return next((each for each in self.children if each.name == name), None)
+
+    def all(self, name: str) -> Iterator["Element"]:
+        """Every descendant of that local name, in document order."""
+        for each in self.children:
+            if each.name == name:
+                yield each
+            yield from each.all(name)
+
+
+class Splice(NamedTuple):
+    """Put `data` in the place of the bytes from start to end."""
+
+    start: int
+    end: int
+    data: bytes
+
+
+def splice(data: bytes, splices: Iterable[Splice]) -> bytes:
+    """The bytes with every splice applied; splices must not overlap, and those at one place come in the order given."""
+    pieces: list[bytes] = []
+    position = 0
+    for each in sorted(splices, key=lambda each: each.start):
+        assert each.start >= position, "splices overlap"
+        pieces += (data[position : each.start], each.data)
+        position = each.end
+    return b"".join((*pieces, data[position:]))
+
+
+def check_declaration(head: bytes) -> None:
+    """Refuse encodings other than UTF-8 and any document type declaration, the door to entity attacks."""
+    declared = _ENCODING.match(head)
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"ascii")):
+        raise MarkupError("is not written in UTF-8")
+    if b"<!DOCTYPE" in head:
+        raise MarkupError("has a document type declaration, which no Excel file needs and attacks use")
+
+
+def parse(data: bytes) -> Element:
+    """The part's root element with all its descendants. Raises MarkupError."""
+    check_declaration(data[:1024])
+    parser = expat.ParserCreate(namespace_separator="\n")
+    parser.buffer_text = True
+    stack: list[Element] = []
+    roots: list[Element] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        where = parser.CurrentByteIndex
+        tag = _TAG.match(data, where)
+        assert tag is not None
+        namespace, _, local = name.rpartition("\n")
+        raw = data[where + 1 : where + 1 + len(tag[0])]
+        colon = re.match(rb"[^\s:/>]+:", raw)
+        named = {"{%s}%s" % tuple(key.split("\n")[:2]) if "\n" in key else key: value for key, value in attributes.items()}
+        element = Element(namespace, local, colon[0] if colon else b"", named, where, tag.end())
+        if len(stack) > _DEEPEST:
+            raise MarkupError(f"nests elements more than {_DEEPEST} deep")
+        if stack:
+            stack[-1].children.append(element)
+        else:
+            roots.append(element)
+        stack.append(element)
+
+    def end(_name: str) -> None:
+        element = stack.pop()
+        if data[element.inside - 2 : element.inside] == b"/>":
+            element.inside_end = element.end = element.inside
+        else:
+            element.inside_end = parser.CurrentByteIndex
+            element.end = data.index(b">", element.inside_end) + 1
+
+    def text(characters: str) -> None:
+        stack[-1].text += characters
+
+    def doctype(*_: object) -> None:
+        raise MarkupError("has a document type declaration, which no Excel file needs and attacks use")
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise MarkupError(f"is not well-formed XML (line {error.lineno})") from None
+    return roots[0]
+
+
+def prefix_of(root: Element, uri: str, data: bytes) -> bytes | None:
+    """The prefix (with its colon, empty for the default) that the root's own tag declares for a namespace, or None."""
+    declared = re.findall(rb"xmlns(?::([\w.-]+))?\s*=\s*[\"']([^\"']*)[\"']", data[root.start : root.inside])
+    return next((name + b":" if name else b"" for name, value in declared if value.decode() == uri), None)
+
+
+def set_attribute(data: bytes, element: Element, name: str, value: str) -> Splice:
+    """Change one attribute without a namespace in an element's start tag, or add it."""
+    tag = data[element.start : element.inside]
+    found = re.search(rb"\s" + re.escape(name.encode()) + rb"\s*=\s*(\"[^\"]*\"|'[^']*')", tag)
+    if found:
+        return Splice(element.start + found.start(1), element.start + found.end(1), quoteattr(value).encode())
+    at = element.inside - (2 if element.self_closed else 1)
+    return Splice(at, at, f" {name}={quoteattr(value)}".encode())
+
+
+def append_inside(data: bytes, element: Element, inner: bytes) -> Splice:
+    """Put bytes behind an element's last child; a self-closed element is opened."""
+    if not element.self_closed:
+        return Splice(element.inside_end, element.inside_end, inner)
+    name = element.prefix + element.name.encode()
+    tag = data[element.start : element.inside - 2].rstrip()
+    return Splice(element.start, element.end, tag + b">" + inner + b"</" + name + b">")
+
+
+def text_bytes(text: str) -> bytes:
+    """A cell's text as XML character data, with the characters that XML cannot hold as Excel's own _xHHHH_ escapes.
+
+    >>> text_bytes("a<b _x0041_ \\x07")
+    b'a&lt;b _x005F_x0041_ _x0007_'
+    """
+    text = _ESCAPED.sub("_x005F_", text).replace("\r", "_x000D_")
+    text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_" if ord(found[0]) < 0x20 else "\ufffd", text)
+    return escape(text).encode()
+
+
+def attribute_bytes(text: str) -> bytes:
+    """A text as a double-quoted attribute's content."""
+    return escape(_CONTROL.sub("\ufffd", text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}).encode()
