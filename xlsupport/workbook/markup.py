@@ -104,7 +104,7 @@ def parse(data: bytes) -> Element:
         namespace, _, local = name.rpartition("\n")
         raw = data[where + 1 : where + 1 + len(tag[0])]
         colon = re.match(rb"[^\s:/>]+:", raw)
-        named = {"{%s}%s" % tuple(key.split("\n")[:2]) if "\n" in key else key: value for key, value in attributes.items()}
+        named = {key if "\n" not in key else "{{{}}}{}".format(*key.split("\n")[:2]): value for key, value in attributes.items()}
         element = Element(namespace, local, colon[0] if colon else b"", named, where, tag.end())
         if len(stack) > _DEEPEST:
             raise MarkupError(f"nests elements more than {_DEEPEST} deep")

@@ -1,0 +1,35 @@
+"""LibreOffice as an independent reader of what we write."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
+_SHEETS_AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+
+
+def convert(path: Path, to: str) -> Path:
+    """The file as LibreOffice converts it: `pdf`, `xlsx`, or `csv`, where the result is the folder of one file per sheet."""
+    folder = path.parent / f"{path.stem}-{to}"
+    folder.mkdir(exist_ok=True)
+    assert SOFFICE is not None
+    profile = (path.parent / "libreoffice-profile").absolute().as_uri()
+    subprocess.run(
+        [
+            SOFFICE,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--convert-to",
+            _SHEETS_AS_CSV if to == "csv" else to,
+            "--outdir",
+            str(folder),
+            str(path),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    return folder if to == "csv" else folder / f"{path.stem}.{to}"

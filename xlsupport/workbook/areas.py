@@ -1,0 +1,52 @@
+"""Rectangles of cells, and how they are written."""
+
+import re
+from typing import NamedTuple
+
+from xlsupport.tables import letters
+
+LAST_ROW = 1_048_576
+ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+def column_number(text: str) -> int:
+    """A column's number from its letters.
+
+    >>> column_number("A"), column_number("XFD")
+    (1, 16384)
+    """
+    number = 0
+    for letter in text.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+class Area(NamedTuple):
+    """A rectangle of cells, all bounds inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __str__(self) -> str:
+        """
+        >>> str(Area(1, 1, 3, 2)), str(Area(4, 3, 4, 3))
+        ('A1:B3', 'C4')
+        """
+        first, last = f"{letters(self.left)}{self.top}", f"{letters(self.right)}{self.bottom}"
+        return first if first == last else f"{first}:{last}"
+
+    def overlaps(self, other: "Area") -> bool:
+        return self.top <= other.bottom and other.top <= self.bottom and self.left <= other.right and other.left <= self.right
+
+
+def area(text: str) -> Area | None:
+    """A reference such as A1:C9 or $B$2 as a rectangle; None for what is no such reference."""
+    first, _, last = text.partition(":")
+    start, end = ADDRESS.fullmatch(first), ADDRESS.fullmatch(last or first)
+    if not start or not end:
+        return None
+    columns = sorted((column_number(start[1]), column_number(end[1])))
+    rows = sorted((int(start[2]), int(end[2])))
+    return Area(rows[0], columns[0], rows[1], columns[1])

@@ -1,0 +1,183 @@
+"""Our tables found in a workbook and read as columns of raw cells."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from xlsupport.names import name_key
+from xlsupport.problems import Place, WorkbookError
+from xlsupport.schema import TableSpec
+from xlsupport.tables import Book, Cell, Column, Table, letters
+from xlsupport.workbook.areas import LAST_ROW, Area
+from xlsupport.workbook.cells import ColumnReader, SheetStream, row_cells
+from xlsupport.workbook.package import Package, Sheet
+from xlsupport.workbook.strings import shared_strings
+from xlsupport.workbook.tableparts import TablePart, table_parts
+
+_HEADER_ROWS = 100  # how far down a sheet without an Excel table a header row is looked for
+
+
+class Located(NamedTuple):
+    """Where one of our tables stands: its header row and data rows; `part` is None for a plain range with a header row."""
+
+    spec: TableSpec
+    sheet: Sheet
+    part: TablePart | None
+    area: Area
+    headers: tuple[str, ...]
+    columns: Mapping[str, int]
+
+
+class Loaded(NamedTuple):
+    """The tables as values, and where they stand in the file."""
+
+    book: Book
+    located: Mapping[str, Located]
+    parts: tuple[TablePart, ...]
+
+
+def load(package: Package, specs: Iterable[TableSpec]) -> Loaded:
+    """The tables that are there; those that are not are simply absent. Raises WorkbookError."""
+    parts = tuple(table_parts(package))
+    strings = _strings(package)
+    located: dict[str, Located] = {}
+    for sheet, wanted in _wanted(package, parts, specs).items():
+        with package.naming(sheet.part):
+            located |= {each.spec.name: each for each in _located(package, sheet, wanted, parts, strings)}
+    tables: dict[str, Table] = {}
+    for sheet in {each.sheet for each in located.values()}:
+        with package.naming(sheet.part):
+            tables |= _read(package, [each for each in located.values() if each.sheet == sheet], strings)
+    names = tuple(part.name for part in parts)
+    return Loaded(Book(tables, names, tuple(sheet.name for sheet in package.sheets)), located, parts)
+
+
+def _strings(package: Package) -> Sequence[bytes | str]:
+    for each in package.relationships(package.workbook_part).values():
+        if each.kind == "sharedStrings" and each.target in package:
+            with package.naming(each.target):
+                return shared_strings(package.stream(each.target))
+    return ()
+
+
+def _wanted(
+    package: Package, parts: Sequence[TablePart], specs: Iterable[TableSpec]
+) -> dict[Sheet, list[tuple[TableSpec, TablePart | None]]]:
+    """Per sheet, the tables to look for on it."""
+    by_name = {part.name.casefold(): part for part in parts}
+    by_sheet = {_squeezed(sheet.name): sheet for sheet in package.sheets if sheet.kind == "worksheet"}
+    wanted: dict[Sheet, list[tuple[TableSpec, TablePart | None]]] = {}
+    for spec in specs:
+        part = by_name.get(spec.name.casefold())
+        sheet = part.sheet if part else by_sheet.get(_squeezed(spec.name))
+        if sheet:
+            wanted.setdefault(sheet, []).append((spec, part))
+    return wanted
+
+
+def _squeezed(name: str) -> str:
+    return "".join(name.casefold().split())
+
+
+def _located(
+    package: Package,
+    sheet: Sheet,
+    wanted: Sequence[tuple[TableSpec, TablePart | None]],
+    parts: Sequence[TablePart],
+    strings: Sequence[bytes | str],
+) -> Iterable[Located]:
+    source = SheetStream(package.stream(sheet.part))
+    loose = any(part is None for _, part in wanted)
+    last = max([_HEADER_ROWS if loose else 1, *(part.area.top for _, part in wanted if part)])
+    rows: dict[int, dict[int, Cell]] = {}
+    for number, cells in row_cells(source, strings):
+        if number > last:
+            break
+        if loose or any(part and part.area.top == number for _, part in wanted):
+            rows[number] = cells
+    for spec, part in wanted:
+        if part is None:
+            header_row = _header_row(spec, rows)
+            part = next((each for each in parts if each.sheet == sheet and each.area.top == header_row), None)
+            if part is None and header_row:
+                yield _plain(spec, sheet, header_row, rows[header_row])
+                continue
+        if part:
+            yield _table(package, spec, part, rows.get(part.area.top, {}))
+
+
+def _header_row(spec: TableSpec, rows: Mapping[int, Mapping[int, Cell]]) -> int | None:
+    """The first row with all the headers that the table must have, else the first that holds anything."""
+    must = {name_key(column.header) for column in spec.columns if column.required}
+    must = must or {name_key(column.header) for column in spec.columns}
+    filled = [number for number, cells in rows.items() if any(cell is not None for cell in cells.values())]
+    return next((number for number in filled if must <= {name_key(str(cell)) for cell in rows[number].values()}), None) or next(
+        iter(filled), None
+    )
+
+
+def _plain(spec: TableSpec, sheet: Sheet, row: int, cells: Mapping[int, Cell]) -> Located:
+    standing = [number for number, cell in cells.items() if cell is not None]
+    where = Area(row, min(standing), LAST_ROW, max(standing))
+    headers = [_text(cells.get(number)) for number in range(where.left, where.right + 1)]
+    return Located(spec, sheet, None, where, tuple(headers), _columns(spec, sheet, where, headers))
+
+
+def _table(package: Package, spec: TableSpec, part: TablePart, cells: Mapping[int, Cell]) -> Located:
+    if not part.has_header:
+        raise WorkbookError(
+            f"The table {part.name} in {package.file_name} has no header row. Turn on Header Row in Excel, under Table Design."
+        )
+    # People go by what the cells show; it is the same as the part's names unless another program wrote the file.
+    headers = [_text(cells.get(number)) or name for number, name in enumerate(part.headers, part.area.left)]
+    where = part.area._replace(bottom=part.last_row)
+    return Located(spec, part.sheet, part, where, tuple(headers), _columns(spec, part.sheet, where, headers))
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _columns(spec: TableSpec, sheet: Sheet, where: Area, headers: Sequence[str]) -> dict[str, int]:
+    """The known columns' numbers, in the specification's order."""
+    standing: dict[str, int] = {}
+    known = {name_key(column.header) for column in spec.columns}
+    for number, header in enumerate(headers, where.left):
+        key = name_key(header)
+        if key in known and key in standing:
+            first, second = (Place(sheet.name, f"{letters(each)}{where.top}") for each in (standing[key], number))
+            raise WorkbookError(f"{first} and {second} are both headed {header.strip()}. Rename one of the two columns.")
+        standing.setdefault(key, number)
+    return {column.header: standing[key] for column in spec.columns if (key := name_key(column.header)) in standing}
+
+
+def _read(package: Package, located: Sequence[Located], strings: Sequence[bytes | str]) -> dict[str, Table]:
+    """All of our tables on one sheet, in one pass over it."""
+    numbers = {number for each in located for number in each.columns.values()}
+    first = min(each.area.top for each in located) + 1
+    last = max(each.area.bottom for each in located)
+    source = SheetStream(package.stream(located[0].sheet.part))
+    read = ColumnReader(source, numbers, first, last, strings).read() if numbers else {}
+    return {each.spec.name: _cut(each, read, first, package.date1904) for each in located}
+
+
+def _cut(located: Located, read: Mapping[int, Sequence[Cell]], first: int, date1904: bool) -> Table:
+    """One table's rows out of the sheet's columns, up to the last row in which a known column holds anything."""
+    top, bottom = located.area.top, located.area.bottom
+    columns = {header: read[number][top + 1 - first : bottom + 1 - first] for header, number in located.columns.items()}
+    filled = 0
+    for cells in columns.values():
+        filled = next((index + 1 for index in range(len(cells) - 1, filled - 1, -1) if cells[index] is not None), filled)
+    return Table(
+        name=located.spec.name,
+        sheet=located.sheet.name,
+        header_row=top,
+        headers=located.headers,
+        columns={header: Column(located.columns[header], _exactly(cells, filled)) for header, cells in columns.items()},
+        rows=bottom - top if located.part else filled,
+        filled=filled,
+        date1904=date1904,
+    )
+
+
+def _exactly(cells: Sequence[Cell], count: int) -> Sequence[Cell]:
+    return cells if len(cells) == count else [*cells[:count], *([None] * (count - len(cells)))]

@@ -1,0 +1,124 @@
+"""What stands on a sheet before a table of ours is written: styles, formulas, and whatever is in the way."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from xlsupport.tables import letters
+from xlsupport.workbook.areas import Area, area
+from xlsupport.workbook.cells import SheetStream, parsed_rows, whole_rows
+from xlsupport.workbook.formulacells import FormulaCell, formula_cells
+from xlsupport.workbook.markup import Element, MarkupError, parse
+
+_ROW_STYLE = re.compile(rb"row [^>]*?\ss=\"([0-9]+)\"")
+
+
+@dataclass(slots=True)
+class Survey:
+    """The findings. `styles` are those of the asked columns' cells, `last_row` those of the last data row's cells, by column.
+
+    `below` is the first cell with a value or formula where the table wants to grow; `formulas` are those in the table's
+    written columns and every anchor; `merges` the sheet's merged ranges; `row_styles` and `column_styles` are for cells that are
+    not there.
+    """
+
+    styles: dict[int, set[bytes]] = field(default_factory=dict)
+    last_row: dict[int, bytes] = field(default_factory=dict)
+    row_styles: set[bytes] = field(default_factory=set)
+    below: str | None = None
+    formulas: list[FormulaCell] = field(default_factory=list)
+    merges: list[Area] = field(default_factory=list)
+    column_styles: list[tuple[int, int, bytes]] = field(default_factory=list)
+
+    def column_style(self, column: int) -> bytes:
+        return next((style for low, high, style in self.column_styles if low <= column <= high), b"")
+
+
+def surveyed(
+    chunks: Iterator[bytes], table: Area, written: Collection[int], shown: Collection[int], grown: Area | None
+) -> Survey:
+    """Look at a sheet in one pass. `table` ends with its last data row; `grown` is the area that it wants below that.
+
+    `written` are the columns with cells of ours, `shown` those whose numbers may need a number format. Raises MarkupError.
+    """
+    stream = SheetStream(chunks)
+    survey = Survey(styles={column: set() for column in shown})
+    survey.column_styles = list(_column_styles(stream))
+    patterns = {column: _style_pattern(stream.prefix, column) for column in shown}
+    before = 0
+    for block in stream.blocks():
+        if b"<!" in block:
+            raise MarkupError("has comments or CDATA sections among its rows, where xlsupport cannot write safely")
+        for column, pattern in patterns.items():
+            survey.styles[column].update(
+                style or b"0" for row, style in pattern.findall(block) if table.top < int(row) <= table.bottom
+            )
+        if shown and b"customFormat" in block:
+            survey.row_styles.update(_ROW_STYLE.findall(block))
+        survey.formulas += (
+            each
+            for each in formula_cells(stream, block, before)
+            if each.reach or (each.column in written and table.top <= each.row <= (grown or table).bottom)
+        )
+        last = _last_row(stream, block, before)
+        if last >= table.bottom and before <= (grown or table).bottom:
+            _look_around_end(stream, block, before, survey, table, grown)
+        before = max(before, last)
+    survey.merges = [found for each in tail_tree(stream, stream.tail())[1].all("mergeCell") if (found := _reference(each))]
+    return survey
+
+
+def _style_pattern(prefix: bytes, column: int) -> re.Pattern[bytes]:
+    """The row numbers and styles of a column's cells; an empty style for a cell without."""
+    return re.compile(rb'<%bc r="%b([0-9]+)"[^>]*?(?: s="([0-9]+)"|(?=/?>))' % (prefix, letters(column).encode()))
+
+
+def _column_styles(stream: SheetStream) -> Iterator[tuple[int, int, bytes]]:
+    ending = b"" if stream.empty else b"</%bsheetData>" % stream.prefix
+    for each in parse(stream.head + ending + b"</%bworksheet>" % stream.prefix).all("col"):
+        low, high = each.attributes.get("min", ""), each.attributes.get("max", "")
+        if low.isdigit() and high.isdigit() and "style" in each.attributes:
+            yield int(low), int(high), each.attributes["style"].encode()
+
+
+def _last_row(stream: SheetStream, block: bytes, before: int) -> int:
+    start = re.compile(b"<%brow" % stream.prefix + rb' r="([0-9]+)"')
+    found = start.match(block, block.rfind(b"<%brow" % stream.prefix))
+    return int(found[1]) if found else max((row for row, _, _ in parsed_rows(stream.parsed(block)[1], before)), default=before)
+
+
+def _look_around_end(stream: SheetStream, block: bytes, before: int, survey: Survey, table: Area, grown: Area | None) -> None:
+    """Note the last data row's styles, and what stands below it."""
+    for piece in whole_rows(block, stream.prefix):
+        number = re.match(rb'\s*<%brow r="([0-9]+)"[^>]*+(?<!/)>' % stream.prefix, piece)
+        if number and int(number[1]) < table.bottom:
+            before = int(number[1])
+            continue
+        for row, _, cells in parsed_rows(stream.parsed(piece)[1], before):
+            before = row
+            if row == table.bottom:
+                survey.last_row |= {column: cell.attributes.get("s", "").encode() for column, cell in cells}
+            elif grown and grown.top <= row <= grown.bottom and survey.below is None:
+                survey.below = next(
+                    (
+                        f"{letters(column)}{row}"
+                        for column, cell in cells
+                        if _stands(cell) and grown.left <= column <= grown.right
+                    ),
+                    None,
+                )
+
+
+def _stands(cell: Element) -> bool:
+    value = cell.child("v")
+    return bool(cell.child("f") or cell.child("is") or (value and value.text))
+
+
+def tail_tree(stream: SheetStream, tail: bytes) -> tuple[int, Element]:
+    """What follows the rows, parsed: the root, and how many bytes stand before the tail where the elements' places count from."""
+    opening = stream.root + (b"" if stream.empty else b"<%bsheetData>" % stream.prefix)
+    return len(opening), parse(opening + tail)
+
+
+def _reference(element: Element) -> Area | None:
+    return area(element.attributes.get("ref", ""))

@@ -1,0 +1,216 @@
+"""One table's edit carried out in the package: its cells, its size, and what grows with it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from xlsupport.problems import Place, WorkbookError
+from xlsupport.tables import KEEP, Cell, Table, TableEdit, Value, letters
+from xlsupport.workbook.areas import Area
+from xlsupport.workbook.cells import SheetStream
+from xlsupport.workbook.formulacells import FormulaCell
+from xlsupport.workbook.growth import check_room, grown_area, with_longer_ranges
+from xlsupport.workbook.markup import text_bytes
+from xlsupport.workbook.package import Package
+from xlsupport.workbook.rewriting import Writes, rewritten
+from xlsupport.workbook.sheets import Loaded, Located
+from xlsupport.workbook.styles import Styles
+from xlsupport.workbook.survey import Survey, surveyed
+from xlsupport.workbook.tableparts import TablePart, resize
+from xlsupport.workbook.values import EMPTY, content, holds
+
+Contents: TypeAlias = dict[int, list[bytes | None]]
+"""By column number, what each data row's cell becomes; None where it is kept."""
+
+_FORMATTED = ("date", "moment", "money", "percent", "hours")
+
+
+def apply_table(package: Package, loaded: Loaded, edit: TableEdit, styles: Styles) -> bool:
+    """Put the edit into the package, where it changes anything; whether it did. Raises WorkbookError."""
+    located = loaded.located.get(edit.table)
+    if located is None:
+        raise WorkbookError(f"{package.file_name} has no table {edit.table}, in which this would be written.")
+    table = loaded.book.tables[edit.table]
+    prefix = _prefix(package, located)
+    contents = _contents(located, table, edit, prefix, unequal=True)
+    bottom = _bottom(located, edit)
+    grown = grown_area(_data_area(located, table), edit.rows)
+    if bottom == (located.part.area.bottom if located.part else bottom) and not any(map(any, contents.values())):
+        return False
+    survey = _surveyed(package, located, table, contents, grown)
+    if grown and located.part:
+        check_room(package, located.spec.name, located.part, loaded.parts, survey, grown)
+    if _conflict(survey.formulas, contents, located.area.top + 1):
+        contents = _contents(located, table, edit, prefix, unequal=False)
+    _refuse_conflicts(located, survey, contents)
+    if _loses_formula(survey, contents, located.area.top + 1):
+        package.drop_calc_chain()
+    _write(package, located, survey, contents, grown, styles)
+    if located.part and bottom != located.part.area.bottom:
+        resize(package, located.part, bottom)
+    return True
+
+
+def _data_area(located: Located, table: Table) -> Area:
+    """The table down to its last data row; a plain range ends with its last filled one."""
+    return located.area._replace(bottom=located.area.top + table.rows)
+
+
+def _bottom(located: Located, edit: TableEdit) -> int:
+    """The table's last row afterwards. One that shows a totals row keeps its size: that row stays where it is."""
+    part = located.part
+    return part.area.bottom if part and part.has_totals else located.area.top + edit.rows
+
+
+def _contents(located: Located, table: Table, edit: TableEdit, prefix: bytes, unequal: bool) -> Contents:
+    """The edit as cell contents; with `unequal`, cells that hold their value already are kept."""
+    written: dict[tuple[type, Value], bytes] = {}
+
+    def made(value: Value) -> bytes:
+        key = (type(value), value)
+        found = written.get(key)
+        if found is None:
+            found = written[key] = content(value, prefix, table.date1904)
+        return found
+
+    contents: Contents = {}
+    for header, values in edit.columns.items():
+        number = located.columns.get(header)
+        if number is None:
+            raise WorkbookError(f"The table {located.spec.name} has no column {header}, in which this would be written.")
+        column: list[bytes | None] = [
+            None if value is KEEP or (unequal and holds(cell, value, table.date1904)) else made(value)
+            for cell, value in zip(_padded(table.cells(header), len(values)), values, strict=True)
+        ]
+        contents[number] = column
+    for header in located.spec.written:
+        number = located.columns.get(header)
+        if number is not None and table.filled > edit.rows:
+            column = contents.setdefault(number, [])
+            column.extend([None] * (edit.rows - len(column)))
+            column[edit.rows :] = [None if cell is None else EMPTY for cell in table.cells(header)[edit.rows :]]
+    return contents
+
+
+def _padded(cells: Sequence[Cell], count: int) -> Sequence[Cell]:
+    return cells[:count] if len(cells) >= count else [*cells, *([None] * (count - len(cells)))]
+
+
+def _prefix(package: Package, located: Located) -> bytes:
+    with package.naming(located.sheet.part):
+        return SheetStream(package.stream(located.sheet.part)).prefix
+
+
+def _kinds(located: Located, numbers: Mapping[int, object]) -> dict[int, str]:
+    """The columns whose numbers need a number format, by number."""
+    kinds = {located.columns[column.header]: column.kind for column in located.spec.columns if column.header in located.columns}
+    return {number: kinds[number] for number in numbers if kinds.get(number) in _FORMATTED}
+
+
+def _surveyed(package: Package, located: Located, table: Table, contents: Contents, grown: Area | None) -> Survey:
+    with package.naming(located.sheet.part):
+        return surveyed(
+            package.stream(located.sheet.part),
+            table=_data_area(located, table),
+            written=contents.keys(),
+            shown=_kinds(located, contents).keys(),
+            grown=grown if located.part else None,
+        )
+
+
+def _write(package: Package, located: Located, survey: Survey, contents: Contents, grown: Area | None, styles: Styles) -> None:
+    first = located.area.top + 1
+    kinds = _kinds(located, contents)
+    columns: dict[int, Sequence[bytes | None]] = dict(contents)
+    if grown and located.part:
+        prefix = _prefix(package, located)
+        columns |= _fills(located.part, contents, grown, prefix)
+        columns |= {number: _styled(column, grown, first) for number, column in contents.items()}
+    writes = Writes(
+        first=first,
+        columns=columns,
+        shown={number: _shown(styles, survey, number, kind) for number, kind in kinds.items()},
+        styles=survey.last_row,
+        defaults={number: survey.column_style(number) for number in columns},
+    )
+    longer = None
+    if grown and located.part:
+        writes.grown_from = grown.top - 1
+        longer = located.area._replace(bottom=grown.top - 1)
+    source = package.source(located.sheet.part)
+
+    def tail(stream: SheetStream, rest: bytes) -> bytes:
+        return with_longer_ranges(stream, rest, longer, grown.bottom) if longer and grown else rest
+
+    def patched() -> Iterator[bytes]:
+        return rewritten(source(), writes, tail)
+
+    package.put(located.sheet.part, patched)
+
+
+def _fills(part: TablePart, contents: Contents, grown: Area, prefix: bytes) -> Contents:
+    """The cells of new rows in columns that are not ours: empty for their style, or the column's own formula."""
+    old, new = grown.top - 1 - part.area.top, grown.bottom - grown.top + 1
+    fills: Contents = {}
+    for number in range(part.area.left, part.area.right + 1):
+        if number not in contents:
+            formula = part.formulas.get(number)
+            filled = EMPTY if formula is None else b"><%bf>%b</%bf></%bc>" % (prefix, text_bytes(formula), prefix, prefix)
+            fills[number] = [*([None] * old), *([filled] * new)]
+    return fills
+
+
+def _styled(column: list[bytes | None], grown: Area, first: int) -> list[bytes | None]:
+    """A column of ours with its kept cells in new rows made for their style."""
+    known = grown.top - first
+    rest = [EMPTY if each is None else each for each in column[known:]]
+    return [*column[:known], *rest, *([EMPTY] * (grown.bottom - first + 1 - max(len(column), known)))]
+
+
+def _shown(styles: Styles, survey: Survey, number: int, kind: str) -> dict[bytes, bytes]:
+    """For each style that a cell of the column may have and whose numbers would look wrong, the style to take instead."""
+    above = survey.last_row.get(number, survey.column_style(number))
+    possible = {above or b"0", *survey.styles[number], *survey.row_styles}
+    shown = {style: b"%d" % styles.showing(int(style), kind) for style in sorted(possible)}
+    return {style: new for style, new in shown.items() if style != new}
+
+
+def _conflict(formulas: Sequence[FormulaCell], contents: Contents, first: int) -> FormulaCell | None:
+    """A formula that speaks for several cells, of which only some would be written."""
+
+    def is_written(row: int, column: int) -> bool:
+        cells = contents.get(column, ())
+        return 0 <= row - first < len(cells) and cells[row - first] is not None
+
+    for each in formulas:
+        reach = each.reach
+        if reach is None:
+            continue
+        rows = range(reach.top, reach.bottom + 1)
+        ours = [is_written(row, column) for column in range(reach.left, reach.right + 1) if column in contents for row in rows]
+        wanted = is_written(each.row, each.column) if each.attributes.get("t") == "shared" else any(ours)
+        if wanted and not (all(ours) and len(ours) == len(rows) * (reach.right - reach.left + 1)):
+            return each
+    return None
+
+
+def _refuse_conflicts(located: Located, survey: Survey, contents: Contents) -> None:
+    sheet, name = located.sheet.name, located.spec.name
+    found = _conflict(survey.formulas, contents, located.area.top + 1)
+    if found:
+        where = Place(sheet, f"{letters(found.column)}{found.row}")
+        raise WorkbookError(
+            f"{where} holds a formula for {found.reach}, where the table {name} is written. Move the formula or delete it."
+        )
+    for merged in survey.merges:
+        rows = slice(max(merged.top - located.area.top - 1, 0), max(merged.bottom - located.area.top, 0))
+        if any(merged.left <= number <= merged.right and any(column[rows]) for number, column in contents.items()):
+            raise WorkbookError(f"{Place(sheet, str(merged))} are merged cells, where the table {name} is written. Unmerge them.")
+
+
+def _loses_formula(survey: Survey, contents: Contents, first: int) -> bool:
+    """Whether a formula cell is overwritten."""
+    for each in survey.formulas:
+        column = contents.get(each.column, [])
+        if 0 <= each.row - first < len(column) and column[each.row - first] is not None:
+            return True
+    return False
