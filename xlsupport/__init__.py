@@ -1,3 +1,37 @@
-"""Support packages in one shared Excel workbook: usage checked, allowances balanced, invoices made."""
+"""Support packages in one shared Excel workbook: usage checked, allowances balanced, invoices made.
+
+Read the modules in this order; each imports only from those above it.
+
+problems      What is wrong, in which cell, and what to do about it.
+money         Amounts as Decimal, rounded to cents in one place.
+names         Names as people type them: matched after trimming and without regard to case.
+periods       Months, contract years and calendar years that tile the calendar.
+schema        The workbook's contract: tables, columns, kinds, and who owns each.
+tables        Tables as values: raw cells in, edits out, the same for a file, an open workbook and a test.
+policy        The rules as data: packages, limits, categories, rates, settings.
+parties       Clients, contacts and agreements: who may be supported, and who pays.
+usage         One entry of the usage log.
+allowances    Draw entries down against limits.
+overage       Who pays for what no limit covers: tiers, hours left, increments.
+evaluation    The whole log evaluated: statuses, charges, and the steps that led there.
+balances      What each client has left of each limit and agreement on the as-of date.
+invoicing     What is due less what was invoiced: invoices, adjustments, credit notes.
+breaches      Flags and notices, as a tuple of small rules.
+reading       Raw cells into values, one reader for each kind of cell, or the words for what was expected.
+setup         The set-up tables into policy and parties, or all of their problems at once.
+logbook       The usage log into entries, or into invalid rows that name every cell.
+registers     The written tables read back: what was invoiced, and the numbers in use.
+settlement    A run: tables in; results, problems and documents out. Pure.
+figures       The formulas of *Start* and *Dashboard*, each with the Python that computes the same.
+writing       Results into edits: the log's columns, the registers, invoice sheets. Only what differs from what stands there.
+explaining    Why an entry was covered, billed or held: the steps that evaluation kept, told one by one with the rule behind each.
+answers       A settlement as the JSON documents that other programs read: the keys of 3-cli.md.
+terminal      What a person reads in a terminal: short tables and sentences, never a control character from a cell.
+packaged      The template workbook that comes with xlsupport.
+demo          A year of a vendor that does not exist: clients, people, agreements and a log in which every case occurs.
+workbook      A workbook file: its tables read as values, and edits written back without losing anything else in it.
+template      Builds `workbooks/template.xlsx` from the same definitions that read it.
+cli           The command line.
+"""
 
 __version__ = "0.1.0"

@@ -96,9 +96,12 @@ def untrained_contacts(facts: Facts) -> Iterator[Breach]:
         entry = outcome.entry
         decided = entry.decision in ("Waive", "Bill") and entry.reason
         if not outcome.trained and not decided:
+            contact = facts.evaluation.parties.contacts[entry.client, entry.contact]
+            gone = contact.withdrawn is not None and contact.withdrawn < entry.day
             yield facts.row(
-                entry, "untrained-contact", "Contact", f"{entry.contact} of {entry.client} was not trained on {entry.day}",
-                "Enter the training date in Contacts, or decide Waive or Bill with a reason",
+                entry, "untrained-contact", "Contact",
+                f"{entry.contact} of {entry.client} was {'withdrawn before' if gone else 'not trained on'} {entry.day}",
+                f"Correct {'Withdrawn on' if gone else 'Trained on'} in Contacts, or decide Waive or Bill with a reason",
             )  # fmt: skip
 
 

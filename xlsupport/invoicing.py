@@ -74,10 +74,12 @@ class Document(NamedTuple):
 def safe_sheet_name(number: str) -> str:
     """A document's number as a sheet's name, without the characters that Excel forbids there.
 
+    Of one that is too long the end counts, where the digits are.
+
     >>> safe_sheet_name("RE/2026-0001")
     'RE-2026-0001'
     """
-    return re.sub(r"[\[\]:*?/\\]", "-", number).strip("'")[:31]
+    return re.sub(r"[\[\]:*?/\\]", "-", number)[-31:].strip("'")
 
 
 class Registered(NamedTuple):
@@ -155,39 +157,46 @@ def _entry_lines(evaluation: Evaluation, register: Register, last: date) -> Iter
     credited if its invoice line is dated up to that day.
     """
     before = standing(register.lines)
+    latest = {(line.id, (line.client, line.tier, line.rate)): line for line in register.lines}
     for outcome in evaluation.outcomes:
         entry = outcome.entry
         stands = before.pop(entry.id, {})
         if outcome.held_whole or entry.day > last or not (outcome.charges or stands):
             continue
-        kind = ADJUSTMENT if stands else CHARGE
-        description = f"{entry.category} ({entry.channel})"
-        references = {
-            tier: ", ".join(dict.fromkeys(each.reference for each in outcome.charges if each.tier == tier and each.reference))
-            for tier in {charge.tier for charge in outcome.charges}
-        }
-        for (client, tier, rate), rest in difference(due(outcome), stands).items():
-            yield Line(
-                "", 0, entry.id, entry.day, client, entry.contact, description, tier, references.get(tier, ""), *rest[:2],
-                rate, rest.amount, kind,
-            )  # fmt: skip
+        kind, now = ADJUSTMENT if stands else CHARGE, due(outcome)
+        for key, rest in difference(now, stands).items():
+            # What is no longer due is credited as it was told: the entry may be another client's now, with another contact.
+            line = _entry_line(outcome, key) if key in now else latest[entry.id, key]
+            yield _unnumbered(line, rest, kind)
     for rejected in evaluation.log.rejected:
         before.pop(rejected.id, None)
-    latest = {line.id: line for line in register.lines}
     for id_, stands in before.items():
-        was = latest[id_]
-        if was.day <= last:
-            for (client, tier, rate), rest in difference({}, stands).items():
-                yield was._replace(
-                    invoice="", number=0, client=client, tier=tier, overage=rest.overage, minutes=rest.minutes, rate=rate,
-                    amount=rest.amount, kind=ADJUSTMENT,
-                )  # fmt: skip
+        for key, rest in difference({}, stands).items():
+            if latest[id_, key].day <= last:
+                yield _unnumbered(latest[id_, key], rest, ADJUSTMENT)
 
 
-def _numbers(prefix: str, issued: date, invoices: Iterable[Registered]) -> Iterator[str]:
-    """The numbers to give next: gapless within prefix and year of issue, never one that was given before."""
-    start = f"{prefix}{issued.year}-"
-    given = [found for each in invoices if (found := re.fullmatch(re.escape(start) + r"(\d+)", each.number))]
+def _entry_line(outcome: Outcome, key: Key) -> Line:
+    """What an entry's line says, for one client, tier and rate; its sums are still to be filled in."""
+    entry, (client, tier, rate) = outcome.entry, key
+    paid_by = (each.reference for each in outcome.charges if (each.tier, each.rate) == (tier, rate) and each.reference)
+    reference = ", ".join(dict.fromkeys(paid_by))
+    description = f"{entry.category} ({entry.channel})"
+    return Line("", 0, entry.id, entry.day, client, entry.contact, description, tier, reference, 0, 0, rate, ZERO, "")
+
+
+def _unnumbered(line: Line, rest: Sum, kind: str) -> Line:
+    return line._replace(invoice="", number=0, overage=rest.overage, minutes=rest.minutes, amount=rest.amount, kind=kind)
+
+
+def _numbers(prefix: str, issued: date, register: Register) -> Iterator[str]:
+    """The numbers to give next: gapless within prefix and year of issue, never one that was given before.
+
+    One that only its lines still bear was given too; and case makes no difference, as it makes none to sheets' names.
+    """
+    pattern = re.compile(re.escape(start := f"{prefix}{issued.year}-") + "([0-9]+)", re.IGNORECASE)
+    borne = {*(each.number for each in register.invoices), *(line.invoice for line in register.lines)}
+    given = [found for number in borne if (found := pattern.fullmatch(number))]
     next_one = max((int(found[1]) for found in given), default=0) + 1
     while True:
         yield f"{start}{next_one:04}"
@@ -212,10 +221,10 @@ def due_documents(
             lines[line.client].append(line)
     settings = evaluation.policy.settings
     by_kind = {
-        INVOICE: _numbers(settings.invoice_prefix, issued, register.invoices),
-        CREDIT_NOTE: _numbers(settings.credit_prefix, issued, register.invoices),
+        INVOICE: _numbers(settings.invoice_prefix, issued, register),
+        CREDIT_NOTE: _numbers(settings.credit_prefix, issued, register),
     }
-    if settings.invoice_prefix == settings.credit_prefix:
+    if settings.invoice_prefix.casefold() == settings.credit_prefix.casefold():
         by_kind[CREDIT_NOTE] = by_kind[INVOICE]
     documents = []
     for client in sorted(lines, key=lambda name: (name.casefold(), name)):
@@ -239,10 +248,13 @@ def _numbered(draft: Document, number: str, payment_days: int) -> Document:
 
 
 def void(evaluation: Evaluation, register: Register, number: str, reason: str, issued: date) -> Document:
-    """The credit note that cancels an invoice: all of its lines and its tax, negated. Raises UsageError where it may not."""
+    """The credit note that cancels an invoice: all of its lines and its tax, negated. Raises UsageError where it may not.
+
+    Raises WorkbookError where its lines are not those that were invoiced: a credit of another amount would be a wrong one.
+    """
     found = next((each for each in register.invoices if each.number == number), None)
     if found is None:
-        raise UsageError(f"there is no invoice {number!r} in the table Invoices")
+        raise UsageError(f"There is no invoice {number!r} in the table Invoices")
     if found.kind != INVOICE:
         raise UsageError(f"{number} is a credit note; only invoices can be voided")
     by = next((each for each in register.invoices if each.cancels == number), None)
@@ -250,13 +262,19 @@ def void(evaluation: Evaluation, register: Register, number: str, reason: str, i
         raise UsageError(f"{number} was voided already, by {by.number}")
     settings = evaluation.policy.settings
     lines = [line for line in register.lines if line.invoice == number]
+    told = sum((line.amount for line in lines), ZERO)
+    if told != found.subtotal:
+        raise WorkbookError(
+            f"The lines of {number} come to {told:.2f}, but its subtotal in Invoices is {found.subtotal:.2f}; "
+            "put back what was changed by hand, then run again"
+        )
     negated = tuple(line._replace(kind=VOID, overage=-line.overage, minutes=-line.minutes, amount=-line.amount) for line in lines)
     # The rate is for print only; the tax is the original's, to the cent.
     rate = found.tax / found.subtotal if found.subtotal else Decimal(0)
     contract = evaluation.parties.contracts.get(found.client, ())
     rate = next((each.tax_rate for each in contract if cents(found.subtotal * each.tax_rate) == found.tax), rate)
     draft = Document("", found.client, found.period, issued, issued, negated, rate, -found.tax, number, reason)
-    return _numbered(draft, next(_numbers(settings.credit_prefix, issued, register.invoices)), settings.payment_days)
+    return _numbered(draft, next(_numbers(settings.credit_prefix, issued, register)), settings.payment_days)
 
 
 def to_close(evaluation: Evaluation, last: date, clients: Collection[str] | None) -> list[Outcome]:

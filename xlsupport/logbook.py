@@ -21,7 +21,7 @@ from xlsupport.usage import Entry, Fault, Log, Rejected
 
 FIRST_DAY = date(2000, 1, 1)
 LONGEST = 1440
-_GIVEN = re.compile(r"U(\d+)")
+_GIVEN = re.compile(r"U([0-9]{1,4000})")  # int refuses more than 4,300 digits, which a cell may hold
 Read = TypeVar("Read")
 
 
@@ -76,8 +76,8 @@ def _minutes(cell: Cell) -> int | _Flawed:
     return found
 
 
-def _name(code: str, known: Mapping[str, str], table: str) -> Callable[[Cell], str]:
-    """Reads a name into its known spelling."""
+def _name(code: str, known: Mapping[str, str], add: str = "") -> Callable[[Cell], str]:
+    """Reads a name into its known spelling; `add` is what to do where the name is right and its table is not."""
 
     def read(cell: Cell) -> str:
         if is_blank(cell):
@@ -87,7 +87,11 @@ def _name(code: str, known: Mapping[str, str], table: str) -> Callable[[Cell], s
         except Unreadable as error:
             return _Flawed(code, str(error))
         found = known.get(name_key(typed))
-        return found if found is not None else _Flawed(code, choices(typed, known.values()) + table)
+        if found is not None:
+            return found
+        if not known and add:
+            return _Flawed(code, add[0].upper() + add[1:])
+        return _Flawed(code, choices(typed, known.values()) + (f", or {add}" if add else ""))
 
     return read
 
@@ -98,10 +102,10 @@ def _contacts(clients: Sequence[str], cells: Sequence[Cell], parties: Parties) -
     for client, contact in parties.contacts:
         of_client.setdefault(client, []).append(contact)
     readers = {
-        client: _name("unknown-contact", keyed(of_client.get(client, ())), f", or add the contact of {client} to Contacts")
+        client: _name("unknown-contact", keyed(of_client.get(client, ())), f"add the contact of {client} to Contacts")
         for client in parties.contracts
     }
-    blank_only = _name("unknown-contact", {}, "")
+    blank_only = _name("unknown-contact", {})
     memory: dict[tuple[str, type, Cell], str] = {}
     found = []
     for client, cell in zip(clients, cells, strict=True):
@@ -168,13 +172,13 @@ def read_log(table: Table, policy: Policy, parties: Parties, invoiced: Iterable[
     typed = [table.cells(column.header) for column in LOG.columns if not column.written and column.header in table.columns]
     is_entry = [not all(is_blank(cell) for cell in row) for row in zip(*typed, strict=True)]
     ids, given = _identities(table, is_entry, invoiced)
-    clients = _column(table.cells("Client"), _name("unknown-client", keyed(parties.contracts), ", or add the client to Clients"))
+    clients = _column(table.cells("Client"), _name("unknown-client", keyed(parties.contracts), "add the client to Clients"))
     read: dict[str, Sequence[object]] = {
         "Date": _column(table.cells("Date"), _date(table.date1904)),
         "Client": clients,
         "Contact": _contacts(clients, table.cells("Contact"), parties),
-        "Channel": _column(table.cells("Channel"), _name("unknown-channel", keyed(CHANNELS), "")),
-        "Category": _column(table.cells("Category"), _name("unknown-category", keyed(policy.categories), "")),
+        "Channel": _column(table.cells("Channel"), _name("unknown-channel", keyed(CHANNELS))),
+        "Category": _column(table.cells("Category"), _name("unknown-category", keyed(policy.categories))),
         "Minutes": _column(table.cells("Minutes"), _minutes),
         "Decision": _column(table.cells("Decision"), _decision),
     }
@@ -210,9 +214,19 @@ def _faults(
         for offset, value in enumerate(values):
             if value.__class__ is _Flawed and is_entry[offset]:
                 assert isinstance(value, _Flawed)
-                found = shown(header, table.cells(header)[offset])
+                found = shown(header, _as_seen(header, table.cells(header)[offset], table.date1904))
                 faults.setdefault(offset, []).append(Fault(str(value), table.place(header, offset), found, value.fix))
     return faults
+
+
+def _as_seen(header: str, cell: Cell, date1904: bool) -> Cell:
+    """A cell as the person sees it: in the column of dates, the serial number 36525 is 1999-12-31."""
+    if header != "Date":
+        return cell
+    try:
+        return day(cell, date1904)
+    except Unreadable:
+        return cell
 
 
 def _shared(ids: Sequence[str], is_entry: Sequence[bool]) -> dict[str, list[int]]:

@@ -21,7 +21,7 @@ def cents(value: Decimal) -> Decimal:
     >>> cents(Decimal("12.345")), cents(Decimal("-12.345"))
     (Decimal('12.35'), Decimal('-12.35'))
     """
-    return value.quantize(CENT, ROUND_HALF_UP)
+    return value.quantize(CENT, ROUND_HALF_UP) + ZERO  # no -0.00, which -62.50 at a tax of 0 % would come to
 
 
 def price(minutes: int, rate: Decimal) -> Decimal:

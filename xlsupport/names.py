@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from difflib import get_close_matches
 
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"([0-9]+)")
 
 
 def name_key(name: str) -> str:
@@ -27,11 +28,12 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return by_key[found[0]] if found else None
 
 
-def natural(text: str) -> tuple[tuple[str | int, ...], str]:
+def natural(text: str) -> tuple[tuple[str | Decimal, ...], str]:
     """A sort key in which digit runs compare as numbers: U2 before U10. Spellings that tie fall back on the text.
 
     >>> sorted(["U10", "U2", "U02"], key=natural)
     ['U02', 'U2', 'U10']
     """
     parts = _DIGITS.split(text)
-    return tuple(int(part) if index % 2 else part for index, part in enumerate(parts)), text
+    # Decimal, since int refuses the 5,000 digits that a cell may hold.
+    return tuple(Decimal(part) if index % 2 else part for index, part in enumerate(parts)), text

@@ -114,8 +114,8 @@ def in_force(versions: Sequence[Version], day: date) -> Version:
 
 def in_force_between(versions: Sequence[Version], first: date, last: date) -> list[Version]:
     """The versions in force on any day from first to last."""
-    later = {each.since for each in versions if each.since and first < each.since <= last}
-    return [each for each in versions if each.since in later or each is in_force(versions, first)] if versions else []
+    begun = [each for each in versions if each.since is None or each.since <= first]
+    return begun[-1:] + [each for each in versions if each.since and first < each.since <= last]
 
 
 def by_start(versions: Iterable[Version]) -> tuple[Version, ...]:

@@ -12,6 +12,7 @@ from xlsupport.tables import Book, Cell, ErrorValue, Table
 
 _EPOCH_1900 = date(1899, 12, 30)  # Excel counts a 29 February 1900, so serials before 61 are a day off: none is a date of ours
 _EPOCH_1904 = date(1904, 1, 1)
+_TOO_LARGE = 10**12  # a cell may hold 1E+300 or be infinite: neither is minutes, hours or money, and Decimal stops at them
 _YES = {"yes", "y", "true", "x", "1"}
 
 
@@ -68,8 +69,8 @@ def number(cell: Cell) -> Decimal | None:
     """A number, exactly as typed; text that looks like one is not one, since Excel would not count it either."""
     if is_blank(cell):
         return None
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return exact(cell)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) < _TOO_LARGE:
+        return exact(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
     raise Unreadable("Enter a number")
 
 
@@ -87,9 +88,12 @@ def share(cell: Cell) -> Decimal | None:
     """A part of one: 0.08, or text with a percent sign such as 8 %."""
     if isinstance(cell, str) and cell.strip().endswith("%"):
         try:
-            return Decimal(cell.strip().removesuffix("%").strip()) / 100
+            found = Decimal(cell.strip().removesuffix("%").strip()) / 100
         except InvalidOperation:
-            raise Unreadable("Enter a percentage such as 8 %") from None
+            found = Decimal("NaN")
+        if not found.is_finite():
+            raise Unreadable("Enter a percentage such as 8 %")
+        return found
     return number(cell)
 
 
@@ -112,7 +116,7 @@ def shown(header: str, cell: Cell) -> str:
         return f"{header} is {str(cell).upper()}"
     if isinstance(cell, str):
         return f"{header} is {cell[:80]!r}"
-    return f"{header} is {text(cell)}"
+    return f"{header} is {text(cell)[:80]}"
 
 
 def choose(name: str, known: Mapping[str, str]) -> str:

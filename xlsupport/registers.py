@@ -1,18 +1,21 @@
 """The written tables read back: what was invoiced, and the numbers in use."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
-from xlsupport.invoicing import Line, Register, Registered
-from xlsupport.money import exact
+from xlsupport.invoicing import CREDIT_NOTE, INVOICE, Line, Register, Registered
+from xlsupport.money import ZERO, cents
 from xlsupport.names import name_key
 from xlsupport.problems import Problem, WorkbookError
-from xlsupport.reading import Unreadable, day, identity, is_blank, keyed, number, shown, text, whole
+from xlsupport.reading import Unreadable, choose, day, identity, is_blank, keyed, number, shown, text, whole
 from xlsupport.schema import INVOICE_LINES, INVOICES, RUNS, TableSpec
 from xlsupport.tables import Book, Cell, Table
 
 Value = TypeVar("Value")
+_MAY_BE_EMPTY = ("Cancels", "Contact", "Description", "Reference")
 
 
 def used_rows(table: Table, spec: TableSpec) -> list[int]:
@@ -22,7 +25,7 @@ def used_rows(table: Table, spec: TableSpec) -> list[int]:
 
 
 class _Rows:
-    """Reads a register's cells; what is unreadable was changed by hand, and stops the run with every such cell."""
+    """Reads a register's cells; what is unreadable or emptied was changed by hand, and stops the run with every such cell."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -31,6 +34,8 @@ class _Rows:
     def cell(self, header: str, offset: int, read: Callable[[Cell], Value | None], empty: Value) -> Value:
         raw = self.table.cells(header)[offset]
         try:
+            if is_blank(raw) and header not in _MAY_BE_EMPTY:
+                raise Unreadable("Put its value back")
             found = read(raw)
         except Unreadable as error:
             self.problems.append(Problem(self.table.place(header, offset), shown(header, raw), f"{error}, as xlsupport wrote it"))
@@ -43,26 +48,47 @@ class _Rows:
 
 
 def read_register(book: Book, clients: Mapping[str, object]) -> Register:
-    """What was invoiced so far; empty where a workbook that is only read has no such tables."""
+    """What was invoiced so far; empty where a workbook that is only read has no such tables, or others of that name."""
     names = keyed(clients)
-    lines, invoices = book.tables.get(INVOICE_LINES.name), book.tables.get(INVOICES.name)
+    lines, invoices = (_whole_table(book, spec) for spec in (INVOICE_LINES, INVOICES))
     return Register(
         _invoices(invoices, names) if invoices else (),
         _lines(lines, names) if lines else (),
     )
 
 
+def _whole_table(book: Book, spec: TableSpec) -> Table | None:
+    table = book.tables.get(spec.name)
+    return table if table and all(header in table.columns for header in spec.written) else None
+
+
+def _amount(cell: Cell) -> Decimal | None:
+    found = number(cell)
+    if found is not None and found != cents(found):
+        raise Unreadable("Enter an amount in whole cents")
+    return found
+
+
+def _month(cell: Cell) -> str:
+    if not re.fullmatch(r"2[0-9]{3}-(0[1-9]|1[0-2])", found := text(cell)):
+        raise Unreadable("Enter a month such as 2026-10, as text")
+    return found
+
+
+def _kind(cell: Cell) -> str:
+    return choose(text(cell), keyed((INVOICE, CREDIT_NOTE)))
+
+
 def _invoices(table: Table, names: Mapping[str, str]) -> tuple[Registered, ...]:
     rows = _Rows(table)
-    zero = exact(0)
     found = tuple(
         Registered(
             rows.cell("Invoice", offset, text, ""),
             _spelled(rows.cell("Client", offset, text, ""), names),
-            rows.cell("Period", offset, text, ""),
-            rows.cell("Subtotal", offset, number, zero),
-            rows.cell("Tax", offset, number, zero),
-            rows.cell("Kind", offset, text, "").casefold(),
+            rows.cell("Period", offset, _month, ""),
+            rows.cell("Subtotal", offset, _amount, ZERO),
+            rows.cell("Tax", offset, _amount, ZERO),
+            rows.cell("Kind", offset, _kind, ""),
             rows.cell("Cancels", offset, text, ""),
         )
         for offset in used_rows(table, INVOICES)
@@ -73,7 +99,6 @@ def _invoices(table: Table, names: Mapping[str, str]) -> tuple[Registered, ...]:
 
 def _lines(table: Table, names: Mapping[str, str]) -> tuple[Line, ...]:
     rows = _Rows(table)
-    zero = exact(0)
 
     def a_day(cell: Cell) -> date | None:
         return day(cell, table.date1904)
@@ -91,8 +116,8 @@ def _lines(table: Table, names: Mapping[str, str]) -> tuple[Line, ...]:
             rows.cell("Reference", offset, text, ""),
             rows.cell("Overage", offset, whole, 0),
             rows.cell("Minutes", offset, whole, 0),
-            rows.cell("Rate", offset, number, zero),
-            rows.cell("Amount", offset, number, zero),
+            rows.cell("Rate", offset, number, ZERO),
+            rows.cell("Amount", offset, _amount, ZERO),
             rows.cell("Kind", offset, text, ""),
         )
         for offset in used_rows(table, INVOICE_LINES)

@@ -81,8 +81,9 @@ class Settlement:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """All invoice lines as they stand after the run."""
-        return (*self.before.lines, *(line for document in self.documents for line in document.lines))
+        """All invoice lines as they stand after the run; one that is stopped makes none."""
+        made = () if self.stopped else self.documents
+        return (*self.before.lines, *(line for document in made for line in document.lines))
 
     @cached_property
     def stopped(self) -> Sequence[Line]:
@@ -135,7 +136,7 @@ def chosen_clients(evaluation: Evaluation, asked: Sequence[str]) -> set[str] | N
     known = keyed(evaluation.parties.contracts)
     for name in asked:
         if name_key(name) not in known:
-            raise UsageError(f"there is no client {name!r}. {choices(name, known.values())}")
+            raise UsageError(f"There is no client {name!r}. {choices(name, known.values())}")
     return {known[name_key(name)] for name in asked} or None
 
 

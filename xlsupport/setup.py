@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,7 +13,7 @@ from xlsupport.names import name_key
 from xlsupport.parties import Agreement, Contact, Contract, Parties
 from xlsupport.policy import Category, Limit, Package, Policy, Rate, Settings, by_start, in_force_between
 from xlsupport.problems import Problem, WorkbookError
-from xlsupport.reading import Unreadable, choose, day, filled_rows, is_blank, keyed, number, share, shown, text, whole
+from xlsupport.reading import Unreadable, choices, choose, day, filled_rows, is_blank, keyed, number, share, shown, text, whole
 from xlsupport.schema import (
     AGREEMENTS,
     CATEGORIES,
@@ -118,7 +117,12 @@ def _several_of(known: Mapping[str, str]) -> Read:
     """Names separated by commas; a blank cell means any."""
 
     def read(cell: Cell) -> frozenset[str]:
-        return frozenset(choose(part, known) for part in text(cell).split(",") if part.strip())
+        names = [part.strip() for part in text(cell).split(",") if part.strip()]
+        unknown = [name for name in names if name_key(name) not in known]
+        if unknown:
+            instead = f" instead of {' and '.join(map(repr, unknown))}" if known else ""
+            raise Unreadable(choices(unknown[0], known.values()) + instead)
+        return frozenset(known[name_key(name)] for name in names)
 
     return read
 
@@ -137,7 +141,7 @@ def _whole_or_package(cell: Cell) -> int | None:
 def _near(cell: Cell) -> Decimal | None:
     """80 %, typed as 0.8, as 80 or as 80 %."""
     value = share(cell)
-    return value / 100 if value is not None and value > 1 else value
+    return value / 100 if value is not None and value > 1 and not isinstance(cell, str) else value
 
 
 def read_setup(book: Book) -> tuple[Policy, Parties]:
@@ -162,13 +166,12 @@ def _policy(reader: _Reader) -> Policy:
     )  # fmt: skip
     treatments = {"name": Field("Category", text, True), "treatment": Field("Treatment", _one_of(keyed(TREATMENTS)), True)}
     categories = reader.records(CATEGORIES, Category, treatments)
-    names = keyed(category.name for _, category in categories)
     limits = reader.records(
         LIMITS, Limit,
         {
             "name": Field("Limit", text, True),
             "channels": Field("Channels", _several_of(keyed(CHANNELS))),
-            "categories": Field("Categories", _several_of(names)),
+            "categories": Field("Categories", _several_of(_named(reader, CATEGORIES, "Category"))),
             "unit": Field("Unit", _one_of(keyed(("entries", "minutes"))), True),
             "quantity": Field("Quantity", _quantity, True),
             "period": Field("Period", _one_of(keyed(("entry", "month", "contract year", "calendar year"))), True),
@@ -180,16 +183,16 @@ def _policy(reader: _Reader) -> Policy:
         {"tier": Field("Tier", _one_of(keyed(TIERS)), True), "rate": Field("Rate", number, True),
          "increment": Field("Increment", whole, True), "since": since},
     )  # fmt: skip
-    by_tier = _versions(reader, [(row, rate.tier, rate) for row, rate in rates], "Tier")
+    by_tier = _versions(reader, [(row, rate.tier, rate) for row, rate in rates])
+    there = _named(reader, RATES, "Tier")
     for tier in TIERS:
-        if tier not in by_tier and not reader.problems:
-            table = reader.book.tables[RATES.name]
-            place = table.place("Tier", 0)
+        if name_key(tier) not in there:
+            place = reader.book.tables[RATES.name].place("Tier", 0)
             reader.problems.append(Problem(place, f"The table Rates has no row for the tier {tier}", "Add one"))
     _once(reader, [(row, name_key(each.name)) for row, each in categories], "Category")
     return Policy(
-        _versions(reader, [(row, package.name, package) for row, package in packages], "Package"),
-        _versions(reader, [(row, limit.name, limit) for row, limit in limits], "Limit"),
+        _versions(reader, [(row, package.name, package) for row, package in packages]),
+        _versions(reader, [(row, limit.name, limit) for row, limit in limits]),
         {category.name: category for _, category in categories},
         by_tier,
         _settings(reader),
@@ -204,7 +207,7 @@ def _day(reader: _Reader, table: str) -> Read:
 Version = TypeVar("Version", Package, Limit, Rate)
 
 
-def _versions(reader: _Reader, rows: list[tuple[Row, str, Version]], header: str) -> dict[str, tuple[Version, ...]]:
+def _versions(reader: _Reader, rows: list[tuple[Row, str, Version]]) -> dict[str, tuple[Version, ...]]:
     """Rows of one name as its versions: exactly one from the beginning, no two from the same day."""
     names = keyed(name for _, name, _ in rows)
     groups: dict[str, list[tuple[Row, Version]]] = defaultdict(list)
@@ -215,7 +218,7 @@ def _versions(reader: _Reader, rows: list[tuple[Row, str, Version]], header: str
         for row, version in group:
             if version.since in seen:
                 when = f"From {version.since}" if version.since else "with From empty"
-                reader.complain(row, header, f"{name} has two rows {when}", "Give the later one the day from which it holds")
+                reader.complain(row, "From", f"{name} has two rows {when}", "Give the later one the day from which it holds")
             seen.add(version.since)
         if None not in seen:
             reader.complain(group[0][0], "From", f"No row of {name} has From empty", "Empty it in the row that holds first")
@@ -290,7 +293,7 @@ def _parties(reader: _Reader, policy: Policy) -> Parties:
         CLIENTS, Contract,
         {
             "client": Field("Client", text, True),
-            "package": Field("Package", _one_of(keyed(policy.packages)), True),
+            "package": Field("Package", _one_of(_named(reader, PACKAGES, "Package")), True),
             "start": Field("Contract start", _day(reader, "Clients"), True),
             "end": Field("Contract end", _day(reader, "Clients")),
             "billing_contact": Field("Billing contact", text),
@@ -300,7 +303,7 @@ def _parties(reader: _Reader, policy: Policy) -> Parties:
             "tax_rate": Field("Tax rate", share),
         },
     )  # fmt: skip
-    names = _client_names(reader)
+    names = _named(reader, CLIENTS, "Client")
     contacts = reader.records(
         CONTACTS, Contact,
         {"client": Field("Client", text, True), "contact": Field("Contact", text, True),
@@ -318,9 +321,9 @@ def _parties(reader: _Reader, policy: Policy) -> Parties:
     )
 
 
-def _client_names(reader: _Reader) -> dict[str, str]:
-    """Every name in Clients, also of rows with a problem elsewhere, so that one slip does not make others."""
-    cells = reader.book.tables[CLIENTS.name].cells("Client")
+def _named(reader: _Reader, spec: TableSpec, header: str) -> dict[str, str]:
+    """Every name in a table, also of rows with a problem elsewhere, so that one slip does not make others."""
+    cells = reader.book.tables[spec.name].cells(header)
     return keyed(text(cell) for cell in cells if not is_blank(cell) and not isinstance(cell, ErrorValue))
 
 
@@ -330,7 +333,8 @@ def _contracts(reader: _Reader, rows: list[tuple[Row, str, Contract]]) -> dict[s
         groups[name].append((row, contract.model_copy(update={"client": name})))
     for name, group in groups.items():
         group.sort(key=lambda each: each[1].start)
-        for (_, before), (row, after) in pairwise(group):
+        before = group[0][1]
+        for row, after in group[1:]:
             if after.start <= before.last_day:
                 until = before.end or "further notice"
                 reader.complain(
@@ -338,6 +342,7 @@ def _contracts(reader: _Reader, rows: list[tuple[Row, str, Contract]]) -> dict[s
                     f"{name} has another row in force on {after.start} (from {before.start} until {until})",
                     "End that row the day before this one starts",
                 )  # fmt: skip
+            before = max(before, after, key=lambda each: each.last_day)
     return {name: tuple(contract for _, contract in group) for name, group in groups.items()}
 
 

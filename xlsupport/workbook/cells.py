@@ -25,7 +25,7 @@ class SheetStream:
     """A sheet's part in three: `head` up to its rows, then `blocks` of whole rows, then `tail`. Raises MarkupError."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = iter(chunks)
+        self._chunks = filter(None, chunks)  # an empty one is no end: an edit before this one may give it
         buffer = b""
         for chunk in self._chunks:
             buffer += chunk

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from xlsupport.tables import letters
 from xlsupport.workbook.areas import LAST_ROW, Area, area
@@ -115,6 +116,20 @@ def _row_pattern(prefix: bytes, columns: Sequence[int]) -> re.Pattern[bytes]:
     return re.compile(b"".join(pattern).replace(b"PREFIX", prefix))
 
 
+class _Column(NamedTuple):
+    """A written column: how its cells begin, what they become, and the styles their numbers would look wrong in."""
+
+    number: int
+    opening: bytes
+    contents: Sequence[bytes | None]
+    shown: Mapping[bytes, bytes]
+
+    def cell(self, row: int, style: bytes, content: bytes) -> bytes:
+        if self.shown and content[:1] == b">":
+            style = self.shown.get(style or b"0", style)
+        return b'%b%d" s="%b"%b' % (self.opening, row, style, content) if style else b'%b%d"%b' % (self.opening, row, content)
+
+
 class _Rows:
     """The rows on their way through; remembers each column's style in the row above."""
 
@@ -132,7 +147,7 @@ class _Rows:
         self._start = re.compile(self._opening + rb' r="([0-9]+)"')
         self._pattern = _row_pattern(self._prefix, self._numbers)
         self._columns = [
-            (
+            _Column(
                 number,
                 b'<%bc r="%b' % (self._prefix, letters(number).encode()),
                 writes.columns[number],
@@ -183,7 +198,12 @@ class _Rows:
         """Rows that are written but not there, up to a row that is."""
         while self._pending < until:
             row = self._pending
-            cells = b"".join(self._new_cell(number, row, b"") for number in self._numbers)
+            index = row - self._writes.first
+            cells = b"".join(
+                self._new_cell(column, row, b"", content)
+                for column in self._columns
+                if index < len(column.contents) and (content := column.contents[index]) is not None
+            )
             if cells:
                 yield b'<%brow r="%d">%b</%brow>' % (self._prefix, row, cells, self._prefix)
             self._passed(row)
@@ -193,45 +213,34 @@ class _Rows:
         index = row - self._writes.first
         pieces = [b'<%brow r="%d"%b>' % (self._prefix, row, _widened(attributes, self._left, self._right))]
         at = 2
-        for number, opening, contents, shown in self._columns:
+        for column in self._columns:
             before, cell, style = groups[at : at + 3]
             at += 3
             if before:
                 pieces.append(before)
-            content = contents[index] if index < len(contents) else None
+            content = column.contents[index] if index < len(column.contents) else None
             if cell:
-                self._above[number] = style
+                self._above[column.number] = style
                 if content is None or (content is EMPTY and row > self._writes.grown_from):
                     pieces.append(cell)
                 elif content is not EMPTY or style:
-                    if shown and content[:1] == b">":
-                        style = shown.get(style or b"0", style)
-                    styled = b' s="%b"' % style if style else b""
-                    pieces.append(b'%b%d"%b%b' % (opening, row, styled, content))
+                    pieces.append(column.cell(row, style, content))
             elif content is not None:
-                pieces.append(self._new_cell(number, row, attributes))
+                pieces.append(self._new_cell(column, row, attributes, content))
         pieces.append(groups[-1])
         pieces.append(b"</%brow>" % self._prefix)
         return b"".join(pieces)
 
-    def _new_cell(self, number: int, row: int, attributes: bytes) -> bytes:
+    def _new_cell(self, column: "_Column", row: int, attributes: bytes, content: bytes) -> bytes:
         """A cell that was not there."""
-        content = self._writes.content(row, number)
-        if content is None:
-            return b""
+        number = column.number
         style = self._above.get(number, self._writes.styles.get(number))
         if style is None:
             found = _ROW_STYLE.search(attributes) if b"customFormat" in attributes else None
             style = found[1] if found else self._writes.defaults.get(number, b"")
         if content is EMPTY and (row <= self._writes.grown_from or style in (b"", b"0")):
             return b""
-        return self._cell(number, row, style, content)
-
-    def _cell(self, number: int, row: int, style: bytes, content: bytes) -> bytes:
-        if content[:1] == b">":
-            style = self._writes.shown.get(number, {}).get(style or b"0", style)
-        styled = b' s="%b"' % style if style else b""
-        return b'<%bc r="%b%d"%b%b' % (self._prefix, letters(number).encode(), row, styled, content)
+        return column.cell(row, style, content)
 
     def _parsed(self, piece: bytes) -> bytes:
         """A row in an unusual form, with any empty rows in front of it."""
@@ -253,18 +262,19 @@ class _Rows:
         opening = _widened(tag, self._left, self._right)
         added: dict[int, bytes] = {}
         replaced: list[Splice] = []
-        for number in self._numbers:
+        for column in self._columns:
+            number = column.number
             content = self._writes.content(row, number)
             cell = cells.get(number)
             if cell:
                 style = self._above[number] = cell.attributes.get("s", "").encode()
                 if content is not None and not (content is EMPTY and row > self._writes.grown_from):
-                    whole = b"" if content is EMPTY and not style else self._cell(number, row, style, content)
+                    whole = b"" if content is EMPTY and not style else column.cell(row, style, content)
                     replaced.append(Splice(cell.start, cell.end, whole))
             elif content is not None:
-                following = (each.start for column, each in sorted(cells.items()) if column > number)
+                following = (each.start for other, each in sorted(cells.items()) if other > number)
                 at = next(following, max((each.end for each in cells.values()), default=element.inside))
-                added[at] = added.get(at, b"") + self._new_cell(number, row, tag)
+                added[at] = added.get(at, b"") + self._new_cell(column, row, tag, content)
         if element.self_closed:
             inner = b"".join(added.values())
             whole = opening[:-2].rstrip() + b">" + inner + b"</%brow>" % self._prefix

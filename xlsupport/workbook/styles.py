@@ -67,6 +67,11 @@ class Styles:
         number = self._xfs[style].attributes.get("numFmtId", "0")
         return int(number) if number.isdigit() else 0
 
+    def wraps(self, style: int) -> bool:
+        """Whether texts wrap in one of the workbook's own styles."""
+        alignment = self._xfs[style].child("alignment") if 0 <= style < len(self._xfs) else None
+        return bool(alignment and alignment.attributes.get("wrapText") in ("1", "true"))
+
     def showing(self, style: int, kind: str) -> int:
         """The style for a cell of that kind: the same one, or where it is General its copy with the kind's number format."""
         code = _FORMATS.get(kind)

@@ -16,7 +16,7 @@ from xlsupport.workbook.sheets import Loaded, Located
 from xlsupport.workbook.styles import Styles
 from xlsupport.workbook.survey import Survey, surveyed
 from xlsupport.workbook.tableparts import TablePart, resize
-from xlsupport.workbook.values import EMPTY, content, holds
+from xlsupport.workbook.values import EMPTY, Holding, content
 
 Contents: TypeAlias = dict[int, list[bytes | None]]
 """By column number, what each data row's cell becomes; None where it is kept."""
@@ -73,12 +73,13 @@ def _contents(located: Located, table: Table, edit: TableEdit, prefix: bytes, un
         return found
 
     contents: Contents = {}
+    holding = Holding(table.date1904)
     for header, values in edit.columns.items():
         number = located.columns.get(header)
         if number is None:
             raise WorkbookError(f"The table {located.spec.name} has no column {header}, in which this would be written.")
         column: list[bytes | None] = [
-            None if value is KEEP or (unequal and holds(cell, value, table.date1904)) else made(value)
+            None if value is KEEP or (unequal and holding(cell, value)) else made(value)
             for cell, value in zip(_padded(table.cells(header), len(values)), values, strict=True)
         ]
         contents[number] = column

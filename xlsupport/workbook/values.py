@@ -178,6 +178,21 @@ def content(value: Value, prefix: bytes, date1904: bool) -> bytes:
     return b"><%bv>%b</%bv></%bc>" % (prefix, number_text(written).encode(), prefix, prefix)
 
 
+class Holding(dict[tuple[type, Cell, type, Value], bool]):
+    """`holds` for a whole table, each distinct pair of cell and value looked at once; True and 1 are equal but not alike."""
+
+    def __init__(self, date1904: bool) -> None:
+        super().__init__()
+        self._date1904 = date1904
+
+    def __missing__(self, key: tuple[type, Cell, type, Value]) -> bool:
+        found = self[key] = holds(key[1], key[3], self._date1904)
+        return found
+
+    def __call__(self, cell: Cell, value: Value) -> bool:
+        return self[cell.__class__, cell, value.__class__, value]
+
+
 def holds(cell: Cell, value: Value, date1904: bool) -> bool:
     """Whether a cell as read already shows what would be written."""
     if cell is None or value is None or value == "":

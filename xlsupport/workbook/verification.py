@@ -5,12 +5,12 @@ from itertools import zip_longest
 from pathlib import Path
 from xml.parsers import expat
 
-from xlsupport.tables import KEEP, Edits, Table, TableEdit
+from xlsupport.tables import KEEP, Cell, Edits, Table, TableEdit
 from xlsupport.workbook.archive import Archive, open_archive
 from xlsupport.workbook.areas import LAST_ROW
 from xlsupport.workbook.package import Package
 from xlsupport.workbook.sheets import Loaded, load
-from xlsupport.workbook.values import holds
+from xlsupport.workbook.values import Holding
 
 
 class VerificationError(Exception):
@@ -51,16 +51,26 @@ def _check_well_formed(archive: Archive, name: str) -> None:
         raise VerificationError(f"the part {name} is not well-formed: {error}") from None
 
 
+def _alike(cells: Sequence[Cell], others: Sequence[Cell]) -> bool:
+    """Whether two columns hold the same, as far as both reach; True and 1 are equal but not alike."""
+    height = min(len(cells), len(others))
+    same = list(cells[:height]) == list(others[:height]) and list(map(type, cells[:height])) == list(map(type, others[:height]))
+    return same and not any(cell is not None for cell in (*cells[height:], *others[height:]))
+
+
 def _check_table(before: Table, after: Table, edit: TableEdit | None, written: Sequence[str]) -> None:
     """Every cell of the table holds what was to be written, or else what it held."""
+    holding = Holding(before.date1904)
     for header, column in before.columns.items():
         values = edit.columns.get(header, ()) if edit else ()
+        if (not values and header not in written) and _alike(after.cells(header), column.cells):
+            continue
         emptied = edit.rows if edit and header in written else LAST_ROW
         height = min(max(len(column.cells), len(values), after.filled), after.rows)
         cells = zip_longest(after.cells(header)[:height], column.cells[:height], values[:height], fillvalue=None)
         for offset, (cell, old, value) in enumerate(cells):
             if offset < len(values) and value is not KEEP:
-                right = holds(cell, value, before.date1904)
+                right = holding(cell, value)
             elif offset >= emptied:
                 right = cell is None
             else:

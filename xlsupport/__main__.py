@@ -1,0 +1,5 @@
+"""`python -m xlsupport` is the command xlsupport."""
+
+from xlsupport.cli import main
+
+main()

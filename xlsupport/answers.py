@@ -1,0 +1,151 @@
+"""A settlement as the JSON documents that other programs read: the keys of 3-cli.md."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from xlsupport.balances import Balance
+from xlsupport.breaches import Breach
+from xlsupport.evaluation import Outcome
+from xlsupport.invoicing import Document
+from xlsupport.settlement import Settlement
+from xlsupport.usage import Rejected
+
+Json = dict[str, Any]
+
+
+def money(amount: Decimal) -> str:
+    """An amount or a rate as text with two decimals.
+
+    >>> money(Decimal("62.5"))
+    '62.50'
+    """
+    return f"{amount:.2f}"
+
+
+def header(settlement: Settlement, workbook: str) -> Json:
+    return {"workbook": workbook, "as_of": settlement.task.as_of.isoformat()}
+
+
+def check(settlement: Settlement, workbook: str) -> Json:
+    """The answer of `check` and `update`."""
+    totals = settlement.totals
+    return {
+        **header(settlement, workbook),
+        "entries": entries(settlement),
+        "balances": [balance(each) for each in settlement.balances],
+        "breaches": [breach(settlement, each) for each in settlement.breaches],
+        "totals": {**totals._asdict(), "amount": money(totals.amount)},
+    }
+
+
+def invoiced(settlement: Settlement, workbook: str) -> Json:
+    """The answer of `invoice` and `void`: that of `check`, with the month and the documents."""
+    month = f"{settlement.task.month:%Y-%m}" if settlement.task.month else settlement.documents[0].period
+    return {
+        **check(settlement, workbook),
+        "month": month,
+        "invoices": [document(each) for each in settlement.documents],
+    }
+
+
+def entries(settlement: Settlement) -> list[Json]:
+    """Every entry, valid or not, in the order of the log."""
+    log = settlement.evaluation.log
+    found = [(each.entry.offset, _outcome(each)) for each in settlement.evaluation.outcomes]
+    found += [(each.offset, _rejected(each)) for each in log.rejected]
+    found.sort(key=lambda each: each[0])
+    return [
+        {"id": answer.pop("id"), "row": settlement.log.row_number(offset), **answer, "flags": settlement.flags.get(offset, [])}
+        for offset, answer in found
+    ]
+
+
+def _outcome(outcome: Outcome) -> Json:
+    charges = [
+        {
+            "tier": charge.tier,
+            "reference": charge.reference,
+            "minutes": charge.minutes,
+            "billed": charge.billed,
+            "rate": money(charge.rate),
+            "amount": money(charge.amount),
+        }
+        for charge in outcome.charges
+    ]
+    return {
+        "id": outcome.entry.id,
+        "status": outcome.status,
+        "covered": outcome.covered,
+        "overage": outcome.overage,
+        "billed": outcome.billed,
+        "amount": money(outcome.amount),
+        "charges": charges,
+    }
+
+
+def _rejected(row: Rejected) -> Json:
+    return {"id": row.id, "status": "Invalid", "covered": 0, "overage": 0, "billed": 0, "amount": "0.00", "charges": []}
+
+
+def balance(each: Balance) -> Json:
+    answer: Json = {
+        "client": each.client,
+        "package": each.package,
+        "limit": each.limit,
+        "unit": each.unit,
+        "period_start": each.first.isoformat(),
+        "period_end": each.last.isoformat() if each.last else None,
+        "allowed": each.allowed,
+        "used": each.used,
+        "remaining": each.remaining,
+        "state": each.state,
+    }
+    return answer if each.reference is None else answer | {"reference": each.reference}
+
+
+def breach(settlement: Settlement, each: Breach) -> Json:
+    return {
+        "severity": each.severity,
+        "code": each.code,
+        "id": each.id,
+        "row": None if each.offset is None else settlement.log.row_number(each.offset),
+        "cell": str(each.place) if each.place else None,
+        "client": each.client,
+        "message": each.message,
+        "fix": each.fix,
+    }
+
+
+def document(each: Document) -> Json:
+    lines = [
+        {
+            "id": line.id,
+            "date": line.day.isoformat(),
+            "tier": line.tier,
+            "minutes": line.minutes,
+            "rate": money(line.rate),
+            "amount": money(line.amount),
+            "kind": line.kind,
+        }
+        for line in each.lines
+    ]
+    return {
+        "number": each.number,
+        "kind": each.kind,
+        "client": each.client,
+        "period": each.period,
+        "issued": each.issued.isoformat(),
+        "due": each.due.isoformat(),
+        "sheet": each.sheet,
+        "lines": lines,
+        "subtotal": money(each.subtotal),
+        "tax": money(each.tax),
+        "total": money(each.total),
+    }
+
+
+def problems(sentence: str, found: Iterable[Any]) -> Json:
+    """The answer where the workbook cannot be read or written."""
+    listed = [{"cell": str(each.place) if each.place else None, "message": each.found, "fix": each.fix} for each in found]
+    return {"error": sentence, "problems": listed}

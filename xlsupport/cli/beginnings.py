@@ -1,0 +1,88 @@
+"""The commands that make a workbook: a new one, and the demonstration."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from xlsupport.cli.group import main
+from xlsupport.cli.steps import written
+from xlsupport.demo import AS_OF, MONTHS, demo_tables, later_corrections
+from xlsupport.names import name_key
+from xlsupport.packaged import template_path
+from xlsupport.problems import UsageError, WorkbookError
+from xlsupport.schema import LOG
+from xlsupport.settlement import Task, month_end
+from xlsupport.tables import KEEP, Edits, Keep, TableEdit, Value
+from xlsupport.terminal import console, show_check, show_documents
+from xlsupport.workbook import WorkbookFile
+
+
+@main.command()
+@click.argument("book", type=click.Path(path_type=Path))
+def new(book: Path) -> None:
+    """Make a new workbook from the template; an existing file is never overwritten."""
+    _create(book)
+    console().print(f"Made {book}. Fill in Clients, Contacts and Rules, type the support given into Log, then: "
+                    f"xlsupport update {book}", markup=False)  # fmt: skip
+
+
+def _create(book: Path) -> None:
+    """A copy of the template under a name that is free."""
+    if name_key(book.suffix) != ".xlsx":
+        raise UsageError(f"{book.name} must end in .xlsx, since that is what the template is")
+    content = template_path().read_bytes()
+    try:
+        with book.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise UsageError(f"{book} exists already; choose another name, nothing was written") from None
+    except OSError as error:
+        raise WorkbookError(f"{book} cannot be written ({error.strerror}); choose another folder") from None
+
+
+def _filled(name: str, rows: Sequence[Mapping[str, Value]]) -> TableEdit:
+    """A table of the template with rows that people would have typed."""
+    headers = dict.fromkeys(header for row in rows for header in row)
+    return TableEdit(name, {header: [row.get(header) for row in rows] for header in headers}, len(rows))
+
+
+def _corrected(log: Sequence[Mapping[str, Value]]) -> TableEdit:
+    """The log with what somebody changes after it was invoiced."""
+    columns: dict[str, list[Value | Keep]] = {header: [KEEP] * len(log) for row in log for header in row}
+    for index, changes in later_corrections(log).items():
+        for header, value in changes.items():
+            columns[header][index] = value
+    return TableEdit(LOG.name, columns, len(log))
+
+
+def _save(book: Path, edits: Sequence[TableEdit]) -> None:
+    with WorkbookFile.open(book) as file:
+        file.save(Edits(edits), keep=0)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("xlsupport-demo"))
+def demo(folder: Path) -> None:
+    """Write a realistic workbook (a year, 12 clients, every case) into FOLDER, run the whole job on it, and say what to open."""
+    out = console()
+    book = folder / "support.xlsx"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkbookError(f"{folder} cannot be made ({error.strerror}); choose another folder") from None
+    _create(book)
+    typed = demo_tables()
+    _save(book, [_filled(name, rows) for name, rows in typed.items()])
+    documents = []
+    for month in MONTHS:
+        last = month_end(month)
+        settlement, _, _ = written(book, Task(last, writes=True, month=last.replace(day=1), adjust=True), keep=0)
+        documents += settlement.documents
+    _save(book, [_corrected(typed[LOG.name])])
+    settlement, _, _ = written(book, Task(AS_OF, writes=True), keep=0)
+    show_documents(out, documents)
+    out.print()
+    show_check(out, settlement, str(book))
+    out.print(f"\nOpen {book} in Excel or LibreOffice: Start tells how to work, Dashboard shows the year, Breaches what to "
+              "mend, and each invoice has a sheet of its own.", markup=False)  # fmt: skip

@@ -1,0 +1,64 @@
+"""The command group: what goes wrong becomes one sentence and an exit code, never a traceback."""
+
+import json
+import platform
+import sys
+import traceback
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from xlsupport import __version__, answers
+from xlsupport.problems import UsageError, WorkbookError
+from xlsupport.terminal import console, show_problems
+
+FOUND_ERRORS, WRONG_USAGE, UNUSABLE, BUG = 1, 2, 3, 4
+
+
+class _Commands(click.Group):
+    """The group with our exit codes: what goes wrong becomes one sentence, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            _fail(ctx, WRONG_USAGE, _sentence(str(error)))
+        except WorkbookError as error:
+            _fail(ctx, UNUSABLE, _sentence(error.sentence), error)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            _fail(
+                ctx,
+                BUG,
+                f"This is a bug in xlsupport {__version__}; the workbook was not changed. Please report these words: "
+                f"{type(error).__name__} in {Path(where.filename).name}:{where.lineno} ({where.name}), "
+                f"Python {platform.python_version()} on {platform.system()}, {' '.join(sys.argv[1:2])}: {error}",
+            )
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _fail(ctx: click.Context, code: int, sentence: str, error: WorkbookError | None = None) -> NoReturn:
+    problems = error.problems if error else ()
+    if ctx.meta.get("json"):
+        click.echo(json.dumps(answers.problems(sentence, problems), indent=1))
+    show_problems(console(stderr=True), sentence, problems)
+    ctx.exit(code)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="xlsupport")
+def main() -> None:
+    """Support packages in one shared Excel workbook: usage checked, allowances balanced, invoices made.
+
+    Exit codes: 0 done; 1 the log has errors, or an invoice run stopped before adjustments; 2 wrong usage;
+    3 the workbook cannot be read or written; 4 a bug.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # an old Windows console has no middle dot

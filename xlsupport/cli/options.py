@@ -1,0 +1,62 @@
+"""The arguments and options that commands share."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):
+    """An ISO date such as 2026-10-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            found = date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date such as 2026-10-31", param, ctx)
+        if not 2000 <= found.year <= 2200:
+            self.fail(f"{value!r} is not between 2000 and 2200", param, ctx)
+        return found
+
+
+class Month(click.ParamType):
+    """A month such as 2026-10."""
+
+    name = "month"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m").date()
+        except ValueError:
+            self.fail(f"{value!r} is not a month such as 2026-10", param, ctx)
+
+
+def _note_json(ctx: click.Context, _param: click.Parameter, value: bool) -> bool:
+    ctx.meta["json"] = value
+    return value
+
+
+def reads(command: Command) -> Command:
+    """The argument and the options of every command that reads a workbook."""
+    for decorate in (
+        click.option("--strict", is_flag=True, help="Exit with 1 if the log has errors."),
+        click.option("--json", "as_json", is_flag=True, callback=_note_json, help="One JSON document on standard output."),
+        click.option("--as-of", type=Day(), default=date.today, show_default="today", help="The day that decides what is "
+                     "in the future and which period the balances show."),
+        click.argument("book", type=click.Path(path_type=Path)),
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
+
+
+keeps = click.option("--keep", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many versions to keep.")

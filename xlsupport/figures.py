@@ -1,0 +1,181 @@
+"""The formulas of *Start* and *Dashboard*, each with the Python that computes the same.
+
+An update writes the results as the cells' cached values, so that viewers that do not calculate show the right figures. The formulas
+are those of the template; where somebody changed one, Excel computes it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeAlias
+
+from xlsupport.money import exact
+from xlsupport.schema import CHANNELS, DASHBOARD, START, TIERS
+from xlsupport.tables import ErrorValue, Figure, Value, letters
+
+Tables: TypeAlias = Mapping[str, Mapping[str, Sequence[object]]]
+"""Columns by table and header, as they stand in the workbook after a run."""
+
+LAST_RUN = ("When", "Who", "Command", "As of", "Entries", "Errors", "Warnings")
+START_TOP = 17
+"""The row of *Start* where the facts of the last run begin, their values in column C."""
+
+CLIENTS_TOP, CLIENTS_SHOWN = 6, 15
+LIMITS_SHOWN = ("Calls", "Question time", "Meetings")
+MONTHS_TOP, MONTHS_SHOWN = 27, 12
+"""Where the blocks of *Dashboard* begin: clients by limit, then months by channel (B on) and by tier (H on)."""
+
+_LAST = "MATCH(9E+99,Runs[Run])"
+
+
+def last_run(header: str) -> str:
+    return f'IFERROR(INDEX(Runs[{header}],{_LAST}),"")'
+
+
+def unbilled() -> str:
+    return "SUM(UsageLog[Amount])-SUM(InvoiceLines[Amount])"
+
+
+def client(index: int) -> str:
+    """The client's name, once for all of its rows."""
+    name = f"INDEX(Clients[Client],{index + 1})"
+    above = f"A${CLIENTS_TOP - 1}:A{CLIENTS_TOP + index - 1}"
+    return f'IFERROR(IF(COUNTIF({above},{name})>0,"",{name}&""),"")'
+
+
+def used(index: int, column: int) -> str:
+    """A client's used share of the limit in the block's header."""
+    row, letter = CLIENTS_TOP + index, letters(column)
+    name, limit = f"$A{row}", f"{letter}${CLIENTS_TOP - 1}"
+    return f'IF({name}="","",SUMIFS(Balances[Used %],Balances[Client],{name},Balances[Limit],{limit}))'
+
+
+def month(index: int) -> str:
+    """The first day of one of the twelve months up to the last run's as-of date."""
+    as_of = f"INDEX(Runs[As of],{_LAST})"
+    return f'IFERROR(EDATE(DATE(YEAR({as_of}),MONTH({as_of}),1),{index - MONTHS_SHOWN + 1}),"")'
+
+
+def in_month(index: int, column: int, table: str, sum_of: str, by: str) -> str:
+    """A month's sum of a column, of the rows whose `by` is the block's header."""
+    row = MONTHS_TOP + index
+    header, day = f"{letters(column)}${MONTHS_TOP - 1}", f"{table}[Date]"
+    span = f'{day},">="&$A{row},{day},"<"&EDATE($A{row},1)'
+    return f'IF($A{row}="","",SUMIFS({table}[{sum_of}],{table}[{by}],{header},{span}))'
+
+
+CHANNEL_COLUMNS = {2 + index: name for index, name in enumerate(CHANNELS)}
+TIER_COLUMNS = {8 + index: name for index, name in enumerate(TIERS)}
+
+
+def figures(tables: Tables, date1904: bool) -> list[Figure]:
+    """Every formula's value, for tables as they stand after a run."""
+    return [*_start(tables), *_clients(tables), *_months(tables, date1904)]
+
+
+def _column(tables: Tables, table: str, header: str) -> Sequence[object]:
+    return tables.get(table, {}).get(header, ())
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool)
+
+
+def _total(cells: Sequence[object]) -> Decimal:
+    return sum(
+        (exact(cell) for cell in cells if isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool)), Decimal(0)
+    )
+
+
+def _last_row(tables: Tables) -> int | None:
+    runs = _column(tables, "Runs", "Run")
+    return next((index for index in range(len(runs) - 1, -1, -1) if _is_number(runs[index])), None)
+
+
+def _value(cell: object) -> Value:
+    """A cell as INDEX gives it: an empty one counts as 0."""
+    if cell is None:
+        return 0
+    if isinstance(cell, float):
+        return exact(cell)
+    assert isinstance(cell, (int, str, date, datetime, Decimal))
+    return cell
+
+
+def _start(tables: Tables) -> Iterator[Figure]:
+    last = _last_row(tables)
+    for row, header in enumerate(LAST_RUN, START_TOP):
+        cells = _column(tables, "Runs", header)
+        value = "" if last is None or last >= len(cells) else _value(cells[last])
+        yield Figure(START, f"C{row}", last_run(header), value)
+    rest = _total(_column(tables, "UsageLog", "Amount")) - _total(_column(tables, "InvoiceLines", "Amount"))
+    yield Figure(START, f"C{START_TOP + len(LAST_RUN)}", unbilled(), rest)
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None or isinstance(cell, ErrorValue) else str(cell)
+
+
+def _clients(tables: Tables) -> Iterator[Figure]:
+    shares: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    rows = zip(*(_column(tables, "Balances", header) for header in ("Client", "Limit", "Used %")), strict=True)
+    for name, limit, share in rows:
+        if isinstance(share, (int, float, Decimal)) and not isinstance(share, bool):
+            shares[_text(name).casefold(), _text(limit).casefold()] += exact(share)
+    names = [_text(cell) for cell in _column(tables, "Clients", "Client")]
+    for index in range(CLIENTS_SHOWN):
+        name = names[index] if index < len(names) else ""
+        if name.casefold() in (each.casefold() for each in names[:index]):
+            name = ""
+        yield Figure(DASHBOARD, f"A{CLIENTS_TOP + index}", client(index), name)
+        for column, limit in enumerate(LIMITS_SHOWN, 2):
+            share = shares.get((name.casefold(), limit.casefold()), Decimal(0)) if name else ""
+            yield Figure(DASHBOARD, f"{letters(column)}{CLIENTS_TOP + index}", used(index, column), share)
+
+
+def _day(cell: object, date1904: bool) -> date | None:
+    """The day of a date cell; text that looks like a date is not counted, as Excel would not count it."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and 1 <= cell < 2_958_466:
+        return (date(1904, 1, 1) if date1904 else date(1899, 12, 30)) + timedelta(days=int(cell))
+    return None
+
+
+def _sums(tables: Tables, table: str, sum_of: str, by: str, date1904: bool) -> dict[tuple[str, int, int], Decimal]:
+    """The sums of a column by the value of another and by month."""
+    sums: dict[tuple[str, int, int], Decimal] = defaultdict(Decimal)
+    days: dict[object, date | None] = {}
+    columns = (_column(tables, table, header) for header in ("Date", by, sum_of))
+    for cell, group, amount in zip(*columns, strict=True):
+        if cell not in days:
+            days[cell] = _day(cell, date1904)
+        day = days[cell]
+        if day is not None and isinstance(amount, (int, float, Decimal)) and not isinstance(amount, bool):
+            sums[_text(group).casefold(), day.year, day.month] += exact(amount)
+    return sums
+
+
+def _months(tables: Tables, date1904: bool) -> Iterator[Figure]:
+    last, as_of = _last_row(tables), _column(tables, "Runs", "As of")
+    today = _day(as_of[last], date1904) if last is not None and last < len(as_of) else None
+    minutes = _sums(tables, "UsageLog", "Minutes", "Channel", date1904)
+    amounts = _sums(tables, "InvoiceLines", "Amount", "Tier", date1904)
+    for index in range(MONTHS_SHOWN):
+        row = MONTHS_TOP + index
+        first = None
+        if today:
+            count = today.year * 12 + today.month - 1 - MONTHS_SHOWN + 1 + index
+            first = date(count // 12, count % 12 + 1, 1)
+        yield Figure(DASHBOARD, f"A{row}", month(index), first or "")
+        blocks = (
+            ("UsageLog", "Minutes", "Channel", CHANNEL_COLUMNS, minutes),
+            ("InvoiceLines", "Amount", "Tier", TIER_COLUMNS, amounts),
+        )
+        for table, sum_of, by, columns, sums in blocks:
+            for column, name in columns.items():
+                value = sums.get((name.casefold(), first.year, first.month), Decimal(0)) if first else ""
+                yield Figure(DASHBOARD, f"{letters(column)}{row}", in_month(index, column, table, sum_of, by), value)

@@ -1,0 +1,60 @@
+"""The totals of an invoice sheet, held against the register before anything is written."""
+
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+
+from xlsupport.money import cents
+from xlsupport.problems import Place, Problem
+from xlsupport.tables import letters
+from xlsupport.workbook.arithmetic import Address
+from xlsupport.workbook.calculation import Calculation
+from xlsupport.workbook.cells import area
+
+_FIX = "Correct the formula on the sheet {template}; nothing was written"
+
+
+def wrong_totals(
+    sheet: str,
+    template: str,
+    calculation: Calculation,
+    totals: Mapping[str, Decimal],
+    amounts: Collection[Address],
+    repeated: Collection[int],
+) -> Iterator[Problem]:
+    """Totals on a sheet that differ from the register's to the cent.
+
+    Checked are the cells that the sheet's names Subtotal, Tax and Total mean. Where it has none of these names, every formula
+    outside the repeated rows that adds up the lines' amounts, itself or through others, must give one of the three. A total
+    that only Excel can compute cannot be checked.
+    """
+    named = {total: where for total in totals if (where := area(calculation.names.get(total.lower(), "")))}
+    fix = _FIX.format(template=template)
+    if named:
+        for total, where in named.items():
+            found = calculation.number((where.top, where.left))
+            if found is not None and cents(found) != cents(totals[total]):
+                what = f"the {total.lower()} would be {cents(found)}, the register says {cents(totals[total])}"
+                yield Problem(Place(sheet, f"{letters(where.left)}{where.top}"), what, fix)
+        return
+    known = ", ".join(f"{total} {cents(value)}" for total, value in totals.items())
+    for row, column in sorted(_dependent(calculation.reads, set(amounts))):
+        found = None if row in repeated else calculation.number((row, column))
+        if found is not None and cents(found) not in {cents(value) for value in totals.values()}:
+            what = f"this sum over the lines' amounts would be {cents(found)}, the register says {known}"
+            more = f"{fix}. Or, if it is right, name the cells of the totals Subtotal, Tax and Total"
+            yield Problem(Place(sheet, f"{letters(column)}{row}"), what, more)
+
+
+def _dependent(reads: Mapping[Address, set[Address]], sources: set[Address]) -> set[Address]:
+    """The formula cells that read any of these cells, or read a cell that does."""
+    readers: dict[Address, set[Address]] = {}
+    for reader, read in reads.items():
+        for each in read:
+            readers.setdefault(each, set()).add(reader)
+    found: set[Address] = set()
+    waiting = list(sources)
+    while waiting:
+        new = readers.get(waiting.pop(), set()) - found
+        found |= new
+        waiting.extend(new)
+    return found

@@ -1,0 +1,313 @@
+"""Results into edits: the log's columns, the registers, invoice sheets. Only what differs from what stands there."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from xlsupport.allowances import Draw
+from xlsupport.balances import balances_of
+from xlsupport.figures import figures
+from xlsupport.invoicing import Document
+from xlsupport.money import ZERO, cents
+from xlsupport.reading import Unreadable, day, is_blank, number
+from xlsupport.schema import AGREEMENTS, BALANCES, BREACHES, INVOICE_LINES, INVOICES, LOG, RUNS
+from xlsupport.settlement import Settlement, month_end
+from xlsupport.tables import KEEP, Cell, Edits, Keep, SheetCopy, Table, TableEdit, Value
+
+_LONGEST_TEXT = 32_767
+_SHARE = Decimal("0.0001")
+_THIS = {"month": "this month", "contract year": "this contract year", "calendar year": "this year"}
+
+
+class Audit(NamedTuple):
+    """What only the edge knows of a run: when, who, and which version of xlsupport."""
+
+    when: datetime
+    who: str
+    version: str
+
+
+def edits(settlement: Settlement, audit: Audit) -> Edits:
+    """Everything that a run writes; empty where it is stopped or nothing would change, so that the file stays as it is."""
+    if settlement.stopped:
+        return Edits()
+    tables = settlement.book.tables
+    log = _log_columns(settlement)
+    made = [
+        _replaced(tables[LOG.name], log, tables[LOG.name].rows),
+        _replaced(tables[AGREEMENTS.name], _agreement_columns(settlement), tables[AGREEMENTS.name].rows),
+        _register(tables[BALANCES.name], BALANCES.written, _balance_rows(settlement)),
+        _register(tables[BREACHES.name], BREACHES.written, _breach_rows(settlement)),
+        _appended(tables[INVOICES.name], INVOICES.written, _invoice_rows(settlement)),
+        _appended(tables[INVOICE_LINES.name], INVOICE_LINES.written, _line_rows(settlement)),
+    ]
+    changed = [edit for edit in made if edit]
+    copies = [_sheet(settlement, document) for document in settlement.documents]
+    if not changed and not copies:
+        return Edits()
+    run = _appended(tables[RUNS.name], RUNS.written, [_run_row(settlement, audit)])
+    assert run is not None
+    changed.append(run)
+    after = {name: _after(table, next((each for each in changed if each.table == name), None)) for name, table in tables.items()}
+    return Edits(changed, copies, figures(after, tables[LOG.name].date1904))
+
+
+def _log_columns(settlement: Settlement) -> dict[str, list[Value | Keep]]:
+    table, evaluation = settlement.log, settlement.evaluation
+    empty: list[Value | Keep] = [None] * table.filled
+    columns: dict[str, list[Value | Keep]] = {header: empty.copy() for header in LOG.written}
+    status, covered, billed, amount, remaining = (
+        columns[header] for header in ("Status", "Covered", "Billed", "Amount", "Remaining")
+    )
+    memory: dict[tuple[tuple[int, int], ...], str] = {}
+    for outcome in evaluation.outcomes:
+        offset = outcome.entry.offset
+        status[offset], covered[offset] = outcome.status, outcome.covered
+        billed[offset], amount[offset] = (outcome.billed, outcome.amount) if outcome.charges else (0, ZERO)
+        columns["Closed"][offset] = outcome.entry.closed
+        if outcome.draws:
+            key = tuple((id(draw.limit), draw.room - draw.taken) for draw in outcome.draws)
+            if key not in memory:
+                memory[key] = remaining_words(outcome.draws)
+            remaining[offset] = memory[key] or None
+    for outcome in settlement.closing:
+        columns["Closed"][outcome.entry.offset] = settlement.run
+    for row in evaluation.log.rejected:
+        status[row.offset], covered[row.offset], billed[row.offset], amount[row.offset] = "Invalid", 0, 0, ZERO
+        columns["Closed"][row.offset] = row.closed
+    for offset, codes in settlement.flags.items():
+        columns["Flags"][offset] = ", ".join(codes)
+    documents: dict[str, list[str]] = defaultdict(list)
+    for line in settlement.lines:
+        if line.invoice not in documents[line.id]:
+            documents[line.id].append(line.invoice)
+    if documents:
+        rows = [(each.id, each.offset) for each in evaluation.log.entries]
+        rows += [(each.id, each.offset) for each in evaluation.log.rejected]
+        for id_, offset in rows:
+            if id_ in documents:
+                columns["Invoice"][offset] = ", ".join(documents[id_])
+    if evaluation.log.given:
+        columns["ID"] = [evaluation.log.given.get(offset, KEEP) for offset in range(table.filled)]
+    return columns
+
+
+def remaining_words(draws: Sequence[Draw]) -> str:
+    """What an entry's limits have left after it, as a person reads it at a glance: `2 calls · 30 min this month`."""
+    by_period: dict[str, list[Draw]] = defaultdict(list)
+    for draw in draws:
+        if draw.period:
+            by_period[draw.limit.period].append(draw)
+    groups = []
+    for period, each in by_period.items():
+        in_minutes = sum(draw.limit.unit == "minutes" for draw in each)
+        words = [_left_words(draw, alone=in_minutes == 1) for draw in each]
+        groups.append(f"{' · '.join(words)} {_THIS[period]}")
+    return " · ".join(groups)
+
+
+def _left_words(draw: Draw, alone: bool) -> str:
+    name = draw.limit.name.lower()
+    if draw.limit.unit == "minutes":
+        return f"{draw.left} min" if alone else f"{draw.left} min {name}"
+    return f"{draw.left} {name.removesuffix('s') if draw.left == 1 else name}"
+
+
+def _agreement_columns(settlement: Settlement) -> dict[str, list[Value | Keep]]:
+    hours: list[Value | Keep] = [None] * settlement.book.tables[AGREEMENTS.name].filled
+    for agreements in settlement.evaluation.parties.agreements.values():
+        for agreement in agreements:
+            left = settlement.evaluation.payments.left(agreement)
+            if left is not None:
+                hours[agreement.number] = (Decimal(left) / 60).quantize(_SHARE)
+    return {"Hours left": hours}
+
+
+def _balance_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
+    for each in settlement.balances:
+        share = None if each.share is None else each.share.quantize(_SHARE)
+        yield (
+            each.client, each.package or None, each.limit, each.unit, each.first, each.last,
+            each.allowed, each.used, each.remaining, share, each.state,
+        )  # fmt: skip
+
+
+def _breach_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
+    for each in settlement.breaches:
+        row = None if each.offset is None else settlement.log.row_number(each.offset)
+        yield (
+            each.severity, each.code, each.id or None, row, each.day, each.client or None, each.contact or None,
+            each.message, each.fix,
+        )  # fmt: skip
+
+
+def _invoice_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
+    for each in settlement.documents:
+        yield (
+            each.number, each.client, each.period, each.issued, each.due, len(each.lines), each.hours, each.subtotal, each.tax,
+            each.total, each.kind, each.cancels or None, each.reason or None, each.sheet,
+        )  # fmt: skip
+
+
+def _line_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
+    for document in settlement.documents:
+        for each in document.lines:
+            yield tuple(value if value != "" else None for value in each)
+
+
+def _run_row(settlement: Settlement, audit: Audit) -> tuple[Value, ...]:
+    totals = settlement.totals
+    return (
+        settlement.run, audit.when, audit.who, settlement.task.command, audit.version, settlement.task.as_of, totals.entries,
+        totals.errors, totals.warnings, totals.billed, totals.amount,
+        ", ".join(document.number for document in settlement.documents) or None,
+    )  # fmt: skip
+
+
+def _columns(headers: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> dict[str, list[Value | Keep]]:
+    listed = list(rows)
+    return {header: [row[index] for row in listed] for index, header in enumerate(headers)}
+
+
+def _register(table: Table, headers: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> TableEdit | None:
+    """A register whose rows are all made anew: grown or shrunk to fit, with at least one row."""
+    columns = _columns(headers, rows)
+    count = len(columns[headers[0]])
+    for values in columns.values():
+        values += [None] * (table.filled - count)
+    return _replaced(table, columns, max(1, count))
+
+
+def _replaced(table: Table, columns: Mapping[str, Sequence[Value | Keep]], rows: int) -> TableEdit | None:
+    """The cells that differ from what stands in the table; None where there are none.
+
+    Blank rows at its end are no difference: a table with a totals row keeps its size, and would differ again in each run.
+    """
+    changed = {}
+    for header, values in columns.items():
+        same = _Same(table.date1904)
+        cells = table.cells(header)
+        found: list[Value | Keep] = [
+            KEEP if value is KEEP or (index < len(cells) and same(cells[index], value)) else value
+            for index, value in enumerate(map(_fitting, values))
+        ]
+        if any(value is not KEEP and not (value is None and index >= len(cells)) for index, value in enumerate(found)):
+            changed[header] = found
+    return TableEdit(table.name, changed, rows) if changed else None
+
+
+def _appended(table: Table, headers: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> TableEdit | None:
+    """Rows behind the last one that holds anything."""
+    columns = _columns(headers, rows)
+    count = len(columns[headers[0]])
+    if not count:
+        return None
+    kept: list[Value | Keep] = [KEEP] * table.filled
+    filled = {header: [*kept, *map(_fitting, values)] for header, values in columns.items()}
+    return TableEdit(table.name, filled, max(table.rows, table.filled + count))
+
+
+def _fitting(value: Value | Keep) -> Value | Keep:
+    return value[:_LONGEST_TEXT] if isinstance(value, str) else value
+
+
+class _Same:
+    """Whether a cell holds a value already; each distinct pair is compared once."""
+
+    def __init__(self, date1904: bool) -> None:
+        self._date1904 = date1904
+        self._memory: dict[tuple[type, Cell, Value], bool] = {}
+
+    def __call__(self, cell: Cell, value: Value) -> bool:
+        key = (cell.__class__, cell, value)
+        if key not in self._memory:
+            self._memory[key] = self._compare(cell, value)
+        return self._memory[key]
+
+    def _compare(self, cell: Cell, value: Value) -> bool:
+        if value is None or isinstance(value, str):
+            return cell == value or (value is None and cell == "")
+        try:
+            if isinstance(value, date):
+                return not isinstance(cell, str) and day(cell, self._date1904) == value
+            return not is_blank(cell) and number(cell) == value
+        except Unreadable:
+            return False
+
+
+def _after(table: Table, edit: TableEdit | None) -> dict[str, list[object]]:
+    """A table's columns as they stand after an edit."""
+    columns: dict[str, list[object]] = {header: list(table.cells(header)) for header in table.columns}
+    if edit:
+        for header, values in edit.columns.items():
+            old = columns[header]
+            old += [None] * (len(values) - len(old))
+            merged = [was if value is KEEP else value for was, value in zip(old, values, strict=False)]
+            columns[header] = merged + old[len(merged) :]
+        longest = max(map(len, columns.values()))
+        columns = {header: (values + [None] * (longest - len(values)))[: edit.rows] for header, values in columns.items()}
+    return columns
+
+
+def rounding_words(settlement: Settlement, day: date) -> str:
+    """The rounding rule that a document is made under, in a sentence for the client."""
+    policy = settlement.evaluation.policy
+    increments = {tier: policy.rate_on(tier, day).increment for tier in policy.rates}
+    steps = sorted(set(increments.values()))
+    each = " and ".join(f"{step} minutes" for step in steps) if len(steps) == 1 else ", ".join(
+        f"{tier} {increment} minutes" for tier, increment in increments.items()
+    )  # fmt: skip
+    scope = {"per entry": "for each entry", "per day": "for each day", "per month": "for each month"}
+    return f"Time is billed in begun increments of {each}, rounded up {scope[policy.settings.rounding]}."
+
+
+def _sheet(settlement: Settlement, document: Document) -> SheetCopy:
+    """An invoice sheet: the placeholders of 2-workbook.md and their values."""
+    settings = settlement.evaluation.policy.settings
+    last = month_end(document.period)
+    contract = settlement.evaluation.parties.last_contract(document.client, last)
+    fields: dict[str, Value] = {
+        "vendor.name": settings.vendor_name,
+        "vendor.address": settings.vendor_address,
+        "vendor.email": settings.vendor_email,
+        "client.name": document.client,
+        "client.billing_contact": contract.billing_contact if contract else "",
+        "client.billing_email": contract.billing_email if contract else "",
+        "client.billing_address": contract.billing_address if contract else "",
+        "client.po_number": contract.po_number if contract else "",
+        "invoice.number": document.number,
+        "invoice.kind": document.kind.capitalize(),
+        "invoice.issued": document.issued,
+        "invoice.due": document.due,
+        "invoice.period": document.period,
+        "invoice.currency": settings.currency,
+        "invoice.subtotal": document.subtotal,
+        "invoice.tax_label": settings.tax_label or "Tax",
+        "invoice.tax_rate": document.tax_rate,
+        "invoice.tax": document.tax,
+        "invoice.total": document.total,
+        "invoice.rounding": rounding_words(settlement, last),
+        "invoice.cancels": document.cancels,
+        "invoice.reason": document.reason,
+    }
+    lines: list[Mapping[str, Value]] = [
+        {
+            "line.number": line.number, "line.date": line.day, "line.contact": line.contact,
+            "line.description": line.description, "line.tier": line.tier, "line.minutes": line.minutes,
+            "line.hours": cents(Decimal(line.minutes) / 60), "line.rate": line.rate,
+            "line.amount": line.amount,
+        }
+        for line in document.lines
+    ]  # fmt: skip
+    allowances: list[Mapping[str, Value]] = [
+        {
+            "allowance.limit": f"{each.limit} (minutes)" if each.unit == "minutes" else each.limit,
+            "allowance.allowed": each.allowed, "allowance.used": each.used, "allowance.remaining": each.remaining,
+        }
+        for each in balances_of(settlement.evaluation, document.client, last)
+        if each.current
+    ]  # fmt: skip
+    totals = {"Subtotal": document.subtotal, "Tax": document.tax, "Total": document.total}
+    return SheetCopy(document.sheet, fields, lines, allowances, totals)
