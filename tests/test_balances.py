@@ -81,6 +81,11 @@ def test_the_share_used_is_exact_and_nothing_allowed_has_none() -> None:
     assert (balances[1].share, balances[1].state) == (None, "Reached")
 
 
+def test_a_limit_of_one_entry_is_not_near_before_it_is_used() -> None:
+    settlement = settled(book(Limits=changed("Limits", {"Calls": {"Quantity": 1}})))
+    assert settlement.balances[0].state == "OK"
+
+
 def test_clients_stand_in_the_order_of_their_table_and_limits_in_that_of_theirs() -> None:
     clients: list[Row] = [{"Client": name, "Package": "Medium", "Contract start": START} for name in ("Beta", "Acme", "alpha")]
     settlement = settled(book(Clients=clients, Limits=list(reversed(RULES["Limits"]))))

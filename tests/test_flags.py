@@ -93,6 +93,12 @@ def test_a_contact_is_looked_for_only_where_the_client_is_known() -> None:
     assert flagged({**GOOD, "Client": "Acmee", "Contact": None}) == ["missing-value", "unknown-client"]
 
 
+def test_another_client_s_contact_is_unknown() -> None:
+    beta = {"Client": "Beta", "Package": "Small", "Contract start": START}
+    contacts = [*ACME["Contacts"], {"Client": "Beta", "Contact": "Bob", "Trained on": START}]
+    assert flagged(GOOD | {"Contact": "Bob"}, Clients=[*ACME["Clients"], beta], Contacts=contacts) == ["unknown-contact"]
+
+
 def test_duplicate_ids_make_all_of_their_rows_invalid() -> None:
     settlement = settled(book([GOOD | {"ID": "X"}, GOOD | {"ID": "Y"}, GOOD | {"ID": "X", "Minutes": 11}, GOOD | {"ID": "x"}]))
     assert settlement.flags == {0: ["duplicate-id"], 1: ["possible-duplicate"], 2: ["duplicate-id"], 3: ["possible-duplicate"]}
@@ -136,7 +142,7 @@ def test_over_limit_is_no_room_for_the_capped_minutes_and_using_up_exactly_is_no
         2026-10-01 Email Training 15 -> Covered     15  0  0.00
         2026-10-02 Email Training 15 -> Covered     15  0  0.00
         2026-10-03 Email Training 14 -> Covered     14  0  0.00
-        2026-10-04 Email Training 16 -> Part billed 15 30 62.50 over-length
+        2026-10-04 Email Training 90 -> Part billed 15 90 187.50 over-length
         2026-10-05 Email Training  2 -> Part billed  1 30 62.50 over-limit
         2026-10-06 Email Training  1 -> Billed       0 30 62.50 over-limit
         """
@@ -182,6 +188,11 @@ def test_possible_duplicates_are_both_flagged() -> None:
 def test_a_row_that_differs_in_anything_that_counts_is_no_duplicate(other: Mapping[str, Cell]) -> None:
     contacts = [*ACME["Contacts"], {"Client": "Acme", "Contact": "Abe", "Trained on": START}]
     assert flagged(GOOD, {**GOOD, **other}, Contacts=contacts) == []
+
+
+@pytest.mark.parametrize("other", [{"Scheduled": "no"}, {"Decision": "Hold", "Reason": "ask"}, {"Notes": "x"}, {"Ticket": 7}])
+def test_a_row_that_differs_only_in_what_does_not_count_is_a_duplicate(other: Mapping[str, Cell]) -> None:
+    assert flagged(GOOD, {**GOOD, **other}) == ["possible-duplicate"]
 
 
 def test_an_invalid_row_is_nobody_s_duplicate() -> None:

@@ -129,6 +129,15 @@ def test_ids_match_exactly() -> None:
     assert log(*(entry(DAY, minutes=number + 1, ID=cell) for number, cell in enumerate(cells))).rejected == []
 
 
+def test_an_invoice_line_s_id_matches_exactly_too() -> None:
+    line: Mapping[str, Cell] = {
+        "Invoice": "INV-2026-0001", "Line": 1, "ID": "a ", "Date": DAY, "Client": "Acme", "Contact": "Ann", "Description": "x",
+        "Tier": "As needed", "Overage": 10, "Minutes": 30, "Rate": 125, "Amount": 62.5, "Kind": "charge",
+    }  # fmt: skip
+    assert settled(book([entry(DAY, ID="a ")], InvoiceLines=[line])).flags == {0: ["changed-after-invoice"]}
+    assert settled(book([entry(DAY, ID="a")], InvoiceLines=[line])).flags == {}
+
+
 def test_the_number_1_and_the_text_1_are_the_same_id() -> None:
     assert len(log(entry(DAY, ID=1), entry(DAY, ID="1", minutes=5), entry(DAY, ID=1.0, minutes=6)).rejected) == 3
 

@@ -153,6 +153,10 @@ def test_a_channel_or_category_of_a_limit_that_does_not_exist() -> None:
     ]
 
 
+def test_package_as_a_quantity_matches_like_a_name() -> None:
+    assert [each.allowed for each in fine(Limits=limit(Unit="minutes", Quantity=" PACKAGE ")).balances] == [60]
+
+
 def test_names_in_a_limit_match_like_names() -> None:
     settlement = fine(Limits=limit(Channels=" phone ,, EMAIL,", Categories="training"))
     assert [each.used for each in settlement.balances] == [1]

@@ -170,10 +170,16 @@ def _agreement_rows() -> list[Row]:
 
 def _log() -> list[Row]:
     """The ordinary entries of each month, with the special ones among them by date; IDs in that order."""
-    rows = sorted([*_ordinary(), *_special()], key=lambda row: (str(row.get("Date"))[:10], str(row.get("Client"))))
+    rows = sorted([*_ordinary(), *_special()], key=lambda row: (day_of(row), str(row.get("Client"))))
     for number, row in enumerate(rows, 1):
         row.setdefault("ID", f"U{number:06}")
     return rows
+
+
+def day_of(row: Mapping[str, Value]) -> date:
+    """When an entry is typed into the log: on its date, and the one whose date is text in October."""
+    day = row.get("Date")
+    return day if isinstance(day, date) else date(2026, 10, 12)
 
 
 def _entry(
@@ -238,7 +244,7 @@ def _special() -> Iterator[Row]:
     yield _entry(october[15], "Kestrel Outdoor", "Ben Harlow", "Meeting", "General", 90, "Over, and no agreement: held")
     yield _entry(date(2026, 6, 24), "Drumlin Housing Trust", "Fergus O'Shea", "Meeting", "General", 80, "Overage waived",
                  Decision="Waive", Reason="We were late by twenty minutes")  # fmt: skip
-    yield _entry(date(2026, 6, 26), "Drumlin Housing Trust", "Fergus O'Shea", "Meeting", "General", 85, "Overage billed by decision",
+    yield _entry(date(2026, 6, 26), "Drumlin Housing Trust", "Fergus O'Shea", "Meeting", "General", 85, "Overage billed",
                  Decision="Bill", Reason="Client confirmed by email")  # fmt: skip
     yield _entry(october[16], "Drumlin Housing Trust", "Fergus O'Shea", "Phone", "Training", 15, "A decision without a reason",
                  Decision="Bill")  # fmt: skip
@@ -254,7 +260,7 @@ def _special() -> Iterator[Row]:
     yield _entry(date(2026, 5, 20), "Łódź Instruments", "Paweł Zięba", "Ticket", "Custom development", 240, "Sold by bid BR-118")
     yield _entry(date(2026, 7, 8), "Quarry Lane Brewing", "Jo Pike", "Meeting", "Formal training", 120, "Sold as a training day")
     yield _entry(date(2026, 8, 19), "Northwind Foods", "Yoshi Tanaka", "Meeting", "General", 130, "Year-end planning, ran long")
-    yield _entry(date(2026, 9, 24), "Alder & Pine Joinery", "Tom Okafor", "Meeting", "General", 70, "Changed after it was invoiced",
+    yield _entry(date(2026, 9, 24), "Alder & Pine Joinery", "Tom Okafor", "Meeting", "General", 70, "Edited after its invoice",
                  Ticket="T-7001")  # fmt: skip
     yield _entry(date(2026, 9, 25), "Ōtani Robotics", "Ken Mori", "Meeting", "General", 120, "Removed after it was invoiced",
                  Ticket="T-7002")  # fmt: skip

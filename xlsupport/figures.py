@@ -1,7 +1,7 @@
 """The formulas of *Start* and *Dashboard*, each with the Python that computes the same.
 
-An update writes the results as the cells' cached values, so that viewers that do not calculate show the right figures. The formulas
-are those of the template; where somebody changed one, Excel computes it.
+An update writes the results as the cells' cached values, so that viewers that do not calculate show the right figures. The
+formulas are those of the template; where somebody changed one, Excel computes it.
 """
 
 from collections import defaultdict
@@ -38,10 +38,10 @@ def unbilled() -> str:
 
 
 def client(index: int) -> str:
-    """The client's name, once for all of its rows."""
-    name = f"INDEX(Clients[Client],{index + 1})"
+    """The next client of the table that does not stand above, each once for all of its rows."""
     above = f"A${CLIENTS_TOP - 1}:A{CLIENTS_TOP + index - 1}"
-    return f'IFERROR(IF(COUNTIF({above},{name})>0,"",{name}&""),"")'
+    new = f'(COUNTIF({above},Clients[Client])=0)*(Clients[Client]<>"")'
+    return f'IFERROR(INDEX(Clients[Client],MATCH(1,INDEX({new},0),0)),"")'
 
 
 def used(index: int, column: int) -> str:
@@ -123,11 +123,13 @@ def _clients(tables: Tables) -> Iterator[Figure]:
     for name, limit, share in rows:
         if isinstance(share, (int, float, Decimal)) and not isinstance(share, bool):
             shares[_text(name).casefold(), _text(limit).casefold()] += exact(share)
-    names = [_text(cell) for cell in _column(tables, "Clients", "Client")]
+    distinct: dict[str, str] = {}
+    for cell in _column(tables, "Clients", "Client"):
+        if _text(cell):
+            distinct.setdefault(_text(cell).casefold(), _text(cell))
+    names = list(distinct.values())
     for index in range(CLIENTS_SHOWN):
         name = names[index] if index < len(names) else ""
-        if name.casefold() in (each.casefold() for each in names[:index]):
-            name = ""
         yield Figure(DASHBOARD, f"A{CLIENTS_TOP + index}", client(index), name)
         for column, limit in enumerate(LIMITS_SHOWN, 2):
             share = shares.get((name.casefold(), limit.casefold()), Decimal(0)) if name else ""

@@ -7,7 +7,9 @@ import click
 
 from xlsupport.cli.group import main
 from xlsupport.cli.steps import written
-from xlsupport.demo import AS_OF, MONTHS, demo_tables, later_corrections
+from xlsupport.demo import AS_OF, MONTHS, day_of, demo_tables, later_corrections
+from xlsupport.invoicing import Document
+from xlsupport.money import ZERO
 from xlsupport.names import name_key
 from xlsupport.packaged import template_path
 from xlsupport.problems import UsageError, WorkbookError
@@ -73,16 +75,21 @@ def demo(folder: Path) -> None:
         raise WorkbookError(f"{folder} cannot be made ({error.strerror}); choose another folder") from None
     _create(book)
     typed = demo_tables()
+    log = typed.pop(LOG.name)
     _save(book, [_filled(name, rows) for name, rows in typed.items()])
-    documents = []
+    documents: list[Document] = []
     for month in MONTHS:
         last = month_end(month)
+        _save(book, [_filled(LOG.name, [row for row in log if day_of(row) <= last])])
         settlement, _, _ = written(book, Task(last, writes=True, month=last.replace(day=1), adjust=True), keep=0)
         documents += settlement.documents
-    _save(book, [_corrected(typed[LOG.name])])
-    settlement, _, _ = written(book, Task(AS_OF, writes=True), keep=0)
-    show_documents(out, documents)
+    _save(book, [_filled(LOG.name, log)])
+    _save(book, [_corrected(log)])
+    corrected, _, _ = written(book, Task(AS_OF, writes=True), keep=0)
+    total = sum((document.total for document in documents), ZERO)
+    out.print(f"Invoiced {len(MONTHS)} months: {len(documents)} documents, {total:,.2f} with tax. Those of the last month:")
+    show_documents(out, settlement.documents)
     out.print()
-    show_check(out, settlement, str(book))
+    show_check(out, corrected, str(book))
     out.print(f"\nOpen {book} in Excel or LibreOffice: Start tells how to work, Dashboard shows the year, Breaches what to "
               "mend, and each invoice has a sheet of its own.", markup=False)  # fmt: skip

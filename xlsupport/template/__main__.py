@@ -1,0 +1,8 @@
+"""`python -m xlsupport.template workbooks/template.xlsx` builds the template."""
+
+import sys
+from pathlib import Path
+
+from xlsupport.template import build
+
+build(Path(sys.argv[1]))

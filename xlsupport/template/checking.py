@@ -1,0 +1,120 @@
+"""What cells accept as people type, and how results show: validations and conditional formats."""
+
+from collections.abc import Iterable
+
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from xlsupport import schema
+from xlsupport.template.look import ACCENT, MUTED
+from xlsupport.template.rules import POLICY
+from xlsupport.template.tables import HEADER_ROW, Placed
+
+
+def _list(formula: str, title: str, message: str, strict: bool = True) -> DataValidation:
+    return DataValidation(
+        type="list", formula1=formula, allow_blank=True, showErrorMessage=strict, showInputMessage=True, errorTitle=title,
+        error=message, promptTitle=title, prompt=message, errorStyle="stop",
+    )  # fmt: skip
+
+
+def _validate(placed: Placed, header: str, rule: DataValidation) -> None:
+    placed.sheet.add_data_validation(rule)
+    rule.add(placed.below(header))
+
+
+def _choice(options: Iterable[str]) -> str:
+    return '"' + ",".join(options) + '"'
+
+
+def add_validations(tables: dict[str, Placed]) -> None:
+    """Drop-downs and checks as people type; they reach to the last row, so that a growing table needs nothing."""
+    log = tables["UsageLog"]
+    first = HEADER_ROW + 1
+    contacts = f"Contacts!$A${first}:$A$20000"
+    client = f"${log.letter('Client')}{first}"
+    found = f"OFFSET(Contacts!$B${HEADER_ROW},MATCH({client},{contacts},0),0,COUNTIF({contacts},{client}),1)"
+    _validate(log, "Client", _list("ClientNames", "Client", "Choose a client from the table Clients."))
+    _validate(log, "Contact", _list(found, "Contact", "Choose one of this client's contacts, from the table Contacts.", False))
+    _validate(log, "Channel", _list(_choice(schema.CHANNELS), "Channel", "Ticket, Phone, Email or Meeting."))
+    _validate(log, "Category", _list("CategoryNames", "Category", "Choose a category from the table Categories on Rules."))
+    _validate(
+        log,
+        "Scheduled",
+        _list(_choice(("yes", "no")), "Scheduled", "yes if the call or meeting was scheduled in advance.", False),
+    )
+    _validate(
+        log, "Decision", _list(_choice(schema.DECISIONS), "Decision", "Waive, Bill or Hold; give the reason in the next column.")
+    )
+    _validate(
+        log, "Minutes",
+        DataValidation(type="whole", operator="between", formula1="1", formula2="1440", allow_blank=True, showErrorMessage=True,
+                       showInputMessage=True, errorTitle="Minutes", error="Enter a whole number of minutes from 1 to 1440.",
+                       promptTitle="Minutes", prompt="Whole minutes, from 1 to 1440."),
+    )  # fmt: skip
+    for name, headers in {
+        "UsageLog": ("Date",), "Clients": ("Contract start", "Contract end"), "Contacts": ("Trained on", "Withdrawn on"),
+        "Agreements": ("Start", "End"), "Packages": ("From",), "Limits": ("From",), "Rates": ("From",),
+    }.items():  # fmt: skip
+        for header in headers:
+            rule = DataValidation(
+                type="date", operator="greaterThanOrEqual", formula1="36526", allow_blank=True, showErrorMessage=True,
+                showInputMessage=True, errorTitle=header, error="Enter a date such as 2026-03-31, from 2000 on.",
+                promptTitle=header, prompt="A date such as 2026-03-31.",
+            )  # fmt: skip
+            _validate(tables[name], header, rule)
+    _validate(
+        tables["Clients"], "Package", _list("PackageNames", "Package", "Choose a package from the table Packages on Rules.")
+    )
+    for name in ("Contacts", "Agreements"):
+        _validate(tables[name], "Client", _list("ClientNames", "Client", "Choose a client from the table Clients."))
+    for name in ("Agreements", "Rates"):
+        _validate(tables[name], "Tier", _list(_choice(schema.TIERS), "Tier", "Advanced or As needed."))
+    _validate(
+        tables["Categories"], "Treatment", _list(_choice(schema.TREATMENTS), "Treatment", "How help of this category is handled.")
+    )
+    _validate(tables["Limits"], "Unit", _list(_choice(("entries", "minutes")), "Unit", "entries or minutes."))
+    periods = ("entry", "month", "contract year", "calendar year")
+    _validate(tables["Limits"], "Period", _list(_choice(periods), "Period", "How long the quantity lasts."))
+    settings = tables["Settings"]
+    choices = {
+        "Rounding": ("per entry", "per day", "per month"),
+        "Overage without agreement": ("hold", "bill"),
+        "Scheduling": ("required", "optional"),
+    }
+    for setting, options in choices.items():
+        row = HEADER_ROW + 1 + [each[0] for each in POLICY["Settings"]].index(setting)
+        rule = _list(_choice(options), setting, " or ".join(options) + ".")
+        settings.sheet.add_data_validation(rule)
+        rule.add(f"{settings.letter('Value')}{row}")
+
+
+def add_formats(tables: dict[str, Placed]) -> None:
+    """Conditional formats that say it by weight, slant and strike as well as by colour."""
+    bad = DifferentialStyle(font=Font(bold=True, color="9C1C1C"), fill=PatternFill(bgColor="F9DEDC"))
+    watch = DifferentialStyle(font=Font(italic=True, bold=True, color="7A4B00"), fill=PatternFill(bgColor="FCEFD2"))
+    good = DifferentialStyle(font=Font(color="1B5E3A"))
+    done = DifferentialStyle(font=Font(color=MUTED, strike=True))
+    billed = DifferentialStyle(font=Font(bold=True, color=ACCENT))
+    rules = {
+        ("UsageLog", "Status"): {
+            "Invalid": bad,
+            "Held": watch,
+            "Part billed": billed,
+            "Billed": billed,
+            "Waived": done,
+            "Covered": good,
+            "Included": good,
+        },
+        ("Balances", "State"): {"Reached": bad, "Near": watch, "OK": good},
+        ("Breaches", "Severity"): {"error": bad, "warning": watch},
+    }
+    for (name, header), styles in rules.items():
+        placed = tables[name]
+        cell = f"${placed.letter(header)}{HEADER_ROW + 1}"
+        for text, style in styles.items():
+            rule = FormulaRule(formula=[f'{cell}="{text}"'])
+            rule.dxf = style
+            placed.sheet.conditional_formatting.add(placed.below(header), rule)

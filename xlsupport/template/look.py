@@ -1,0 +1,26 @@
+"""Fonts, colours and page set-up of the template."""
+
+from openpyxl.styles import Font, PatternFill, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+INK, ACCENT, PALE, SHADE, LINE, MUTED = "1F2933", "1F4E79", "EAF1F8", "F3F4F6", "C5CDD5", "5B6770"
+FACE = "Calibri"
+THIN = Side(style="thin", color=LINE)
+
+
+def font(size: float = 11, **more: object) -> Font:
+    return Font(name=FACE, size=size, **{"color": INK, **more})
+
+
+def fill(color: str) -> PatternFill:
+    return PatternFill("solid", start_color=color, end_color=color)
+
+
+def set_up_page(sheet: Worksheet, landscape: bool, pages_high: int = 0) -> None:
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages_high
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.5
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.7
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
