@@ -20,7 +20,6 @@ _MS = "http://schemas.microsoft.com/office"
 _X14 = f"{_MS}/spreadsheetml/2009/9/main"
 _XM = f"{_MS}/excel/2006/main"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-_NAMES = f'xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}" xmlns:mc="{_MC}" xmlns:x14="{_X14}"'
 MACROS = bytes(range(256)) * 8
 
 
@@ -111,10 +110,14 @@ def _extensions(area: str, source: str, cell: str) -> str:
     )
 
 
+_CORNERS = "".join(
+    f'<{corner}><xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{row_}</xdr:row><xdr:rowOff>0</xdr:rowOff></{corner}>'
+    for corner, column, row_ in (("from", 1, 1), ("to", 3, 3))
+)
 _CONTROLS = (
     f'<mc:AlternateContent xmlns:mc="{_MC}"><mc:Choice xmlns:x14="{_X14}" Requires="x14"><controls><control shapeId="1025" '
-    'r:id="rControl" name="Button 1"><controlPr defaultSize="0" print="0" macro="[0]!Run"><anchor><from>'
-    '<xdr:col xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">1</xdr:col></from></anchor>'
+    'r:id="rControl" name="Button 1"><controlPr defaultSize="0" print="0" macro="[0]!Run">'
+    f'<anchor xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">{_CORNERS}</anchor>'
     "</controlPr></control></controls></mc:Choice></mc:AlternateContent>"
 )
 _PIVOT_FIELDS = '<pivotField axis="axisRow" showAll="0"><items count="3"><item x="0"/><item x="1"/><item t="default"/></items></pivotField>'
@@ -269,6 +272,7 @@ def handwritten(path: Path) -> Path:
 def _types() -> str:
     ms, office = "application/vnd.ms-excel.", "application/vnd.openxmlformats-officedocument."
     parts = {
+        "xl/vbaProject.bin": "application/vnd.ms-office.vbaProject",
         "xl/tables/table1.xml": f"{_SHEET}table+xml",
         "xl/queryTables/queryTable1.xml": f"{_SHEET}queryTable+xml",
         "xl/connections.xml": f"{_SHEET}connections+xml",
@@ -291,7 +295,7 @@ def _types() -> str:
         "xl/webextensions/webextension1.xml": "application/vnd.ms-office.webextension+xml",
     }
     defaults = {
-        "bin": "application/vnd.ms-office.vbaProject", "vml": f"{office}vmlDrawing", "png": "image/png",
+        "bin": f"{_SHEET}printerSettings", "vml": f"{office}vmlDrawing", "png": "image/png",
     }  # fmt: skip
     return "".join(f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in defaults.items()) + "".join(
         f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in parts.items()

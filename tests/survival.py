@@ -236,6 +236,11 @@ def _of_new_sheets(old: dict[str, Member], new: dict[str, Member]) -> Iterator[s
                     waiting.append(target)
 
 
+def sheet_part(path: Path, name: str) -> str:
+    """Where a sheet stands in the package."""
+    return _sheets(members(path))[name]
+
+
 def _sheets(parts: dict[str, Member]) -> dict[str, str]:
     links = _links(parts, WORKBOOK)
     listed = etree.fromstring(parts[WORKBOOK].content).findall(f"{MAIN}sheets/{MAIN}sheet")

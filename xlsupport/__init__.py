@@ -18,11 +18,13 @@ balances      What each client has left of each limit and agreement on the as-of
 invoicing     What is due less what was invoiced: invoices, adjustments, credit notes.
 breaches      Flags and notices, as a tuple of small rules.
 reading       Raw cells into values, one reader for each kind of cell, or the words for what was expected.
+rows          Rows of the set-up tables into records, or into problems that name the cell.
 setup         The set-up tables into policy and parties, or all of their problems at once.
 logbook       The usage log into entries, or into invalid rows that name every cell.
 registers     The written tables read back: what was invoiced, and the numbers in use.
 settlement    A run: tables in; results, problems and documents out. Pure.
 figures       The formulas of *Start* and *Dashboard*, each with the Python that computes the same.
+filling       What the placeholders of an invoice sheet are filled with.
 writing       Results into edits: the log's columns, the registers, invoice sheets. Only what differs from what stands there.
 explaining    Why an entry was covered, billed or held: the steps that evaluation kept, told one by one with the rule behind each.
 answers       A settlement as the JSON documents that other programs read: the keys of 3-cli.md.

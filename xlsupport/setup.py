@@ -1,19 +1,19 @@
 """The set-up tables into policy and parties, or all of their problems at once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from xlsupport.names import name_key
 from xlsupport.parties import Agreement, Contact, Contract, Parties
 from xlsupport.policy import Category, Limit, Package, Policy, Rate, Settings, by_start, in_force_between
 from xlsupport.problems import Problem, WorkbookError
-from xlsupport.reading import Unreadable, choices, choose, day, filled_rows, is_blank, keyed, number, share, shown, text, whole
+from xlsupport.reading import Unreadable, choose, day, filled_rows, is_blank, keyed, number, share, shown, text, whole
+from xlsupport.rows import Field, Read, Reader, Row, one_of, several_of
 from xlsupport.schema import (
     AGREEMENTS,
     CATEGORIES,
@@ -29,102 +29,7 @@ from xlsupport.schema import (
     TREATMENTS,
     TableSpec,
 )
-from xlsupport.tables import Book, Cell, ErrorValue, Table
-
-Record = TypeVar("Record", bound=BaseModel)
-Read = Callable[[Cell], object]
-
-
-class Field(NamedTuple):
-    """The column that fills a record's field, how its cell is read, and whether it may be empty."""
-
-    header: str
-    read: Read
-    required: bool = False
-
-
-class Row(NamedTuple):
-    """Where a record came from."""
-
-    table: Table
-    offset: int
-
-    def problem(self, header: str, found: str, fix: str) -> Problem:
-        return Problem(self.table.place(header, self.offset), found, fix)
-
-
-@dataclass
-class _Reader:
-    """Reads the tables of one book and collects their problems."""
-
-    book: Book
-    problems: list[Problem] = field(default_factory=list)
-
-    def records(self, spec: TableSpec, model: type[Record], fields: Mapping[str, Field]) -> list[tuple[Row, Record]]:
-        """A record for each good row; the bad ones become problems, each with its cell."""
-        table = self.book.tables[spec.name]
-        found = []
-        for offset in filled_rows(table, spec):
-            row = Row(table, offset)
-            values = self._values(row, fields)
-            if values is None:
-                continue
-            try:
-                found.append((row, model(**values)))
-            except ValidationError as error:
-                self.problems += [_broken_rule(row, fields, each) for each in error.errors()]
-        return found
-
-    def _values(self, row: Row, fields: Mapping[str, Field]) -> dict[str, Any] | None:
-        values: dict[str, Any] = {}
-        bad = False
-        for name, (header, read, required) in fields.items():
-            cell = row.table.cells(header)[row.offset]
-            try:
-                if is_blank(cell) and required:
-                    raise Unreadable("Fill it in, or clear the whole row")
-                value = read(cell)
-            except Unreadable as error:
-                self.problems.append(row.problem(header, shown(header, cell), str(error)))
-                bad = True
-            else:
-                if value is not None:
-                    values[name] = value
-        return None if bad else values
-
-    def complain(self, row: Row, header: str, found: str, fix: str) -> None:
-        self.problems.append(row.problem(header, found, fix))
-
-
-def _broken_rule(row: Row, fields: Mapping[str, Field], error: Mapping[str, Any]) -> Problem:
-    """A record's own constraint as a problem: of a field, or of the row where several fields do not go together."""
-    if error["loc"]:
-        header = fields[str(error["loc"][0])].header
-        cell = row.table.cells(header)[row.offset]
-        wanted = str(error["msg"]).replace("Input should be", "Enter a value").replace("Decimal", "number")
-        return row.problem(header, shown(header, cell), wanted)
-    return row.problem(**error["ctx"])
-
-
-def _one_of(known: Mapping[str, str]) -> Read:
-    def read(cell: Cell) -> str | None:
-        return None if is_blank(cell) else choose(text(cell), known)
-
-    return read
-
-
-def _several_of(known: Mapping[str, str]) -> Read:
-    """Names separated by commas; a blank cell means any."""
-
-    def read(cell: Cell) -> frozenset[str]:
-        names = [part.strip() for part in text(cell).split(",") if part.strip()]
-        unknown = [name for name in names if name_key(name) not in known]
-        if unknown:
-            instead = f" instead of {' and '.join(map(repr, unknown))}" if known else ""
-            raise Unreadable(choices(unknown[0], known.values()) + instead)
-        return frozenset(known[name_key(name)] for name in names)
-
-    return read
+from xlsupport.tables import Book, Cell, ErrorValue
 
 
 def _quantity(cell: Cell) -> int | None:
@@ -146,7 +51,7 @@ def _near(cell: Cell) -> Decimal | None:
 
 def read_setup(book: Book) -> tuple[Policy, Parties]:
     """Everything that people set up. Raises WorkbookError with every problem of every set-up table."""
-    reader = _Reader(book)
+    reader = Reader(book)
     policy = _policy(reader)
     parties = _parties(reader, policy)
     if reader.problems:
@@ -158,29 +63,29 @@ def read_setup(book: Book) -> tuple[Policy, Parties]:
     return policy, parties
 
 
-def _policy(reader: _Reader) -> Policy:
+def _policy(reader: Reader) -> Policy:
     since = Field("From", _day(reader, "Packages"))
     packages = reader.records(
         PACKAGES, Package, {"name": Field("Package", text, True), "meeting_minutes": Field("Meeting minutes", whole, True),
                             "since": since},
     )  # fmt: skip
-    treatments = {"name": Field("Category", text, True), "treatment": Field("Treatment", _one_of(keyed(TREATMENTS)), True)}
+    treatments = {"name": Field("Category", text, True), "treatment": Field("Treatment", one_of(keyed(TREATMENTS)), True)}
     categories = reader.records(CATEGORIES, Category, treatments)
     limits = reader.records(
         LIMITS, Limit,
         {
             "name": Field("Limit", text, True),
-            "channels": Field("Channels", _several_of(keyed(CHANNELS))),
-            "categories": Field("Categories", _several_of(_named(reader, CATEGORIES, "Category"))),
-            "unit": Field("Unit", _one_of(keyed(("entries", "minutes"))), True),
+            "channels": Field("Channels", several_of(keyed(CHANNELS))),
+            "categories": Field("Categories", several_of(_named(reader, CATEGORIES, "Category"))),
+            "unit": Field("Unit", one_of(keyed(("entries", "minutes"))), True),
             "quantity": Field("Quantity", _quantity, True),
-            "period": Field("Period", _one_of(keyed(("entry", "month", "contract year", "calendar year"))), True),
+            "period": Field("Period", one_of(keyed(("entry", "month", "contract year", "calendar year"))), True),
             "since": since,
         },
     )  # fmt: skip
     rates = reader.records(
         RATES, Rate,
-        {"tier": Field("Tier", _one_of(keyed(TIERS)), True), "rate": Field("Rate", number, True),
+        {"tier": Field("Tier", one_of(keyed(TIERS)), True), "rate": Field("Rate", number, True),
          "increment": Field("Increment", whole, True), "since": since},
     )  # fmt: skip
     by_tier = _versions(reader, [(row, rate.tier, rate) for row, rate in rates])
@@ -199,7 +104,7 @@ def _policy(reader: _Reader) -> Policy:
     )
 
 
-def _day(reader: _Reader, table: str) -> Read:
+def _day(reader: Reader, table: str) -> Read:
     date1904 = reader.book.tables[table].date1904
     return lambda cell: day(cell, date1904)
 
@@ -207,7 +112,7 @@ def _day(reader: _Reader, table: str) -> Read:
 Version = TypeVar("Version", Package, Limit, Rate)
 
 
-def _versions(reader: _Reader, rows: list[tuple[Row, str, Version]]) -> dict[str, tuple[Version, ...]]:
+def _versions(reader: Reader, rows: list[tuple[Row, str, Version]]) -> dict[str, tuple[Version, ...]]:
     """Rows of one name as its versions: exactly one from the beginning, no two from the same day."""
     names = keyed(name for _, name, _ in rows)
     groups: dict[str, list[tuple[Row, Version]]] = defaultdict(list)
@@ -231,7 +136,7 @@ def _versions(reader: _Reader, rows: list[tuple[Row, str, Version]]) -> dict[str
     }
 
 
-def _once(reader: _Reader, rows: list[tuple[Row, Any]], header: str) -> None:
+def _once(reader: Reader, rows: list[tuple[Row, Any]], header: str) -> None:
     seen: dict[Any, Row] = {}
     for row, key in rows:
         if key in seen:
@@ -246,18 +151,18 @@ _SETTINGS: dict[str, tuple[str, Read]] = {
     "Vendor address": ("vendor_address", text),
     "Vendor email": ("vendor_email", text),
     "Currency": ("currency", text),
-    "Rounding": ("rounding", _one_of(keyed(("per entry", "per day", "per month")))),
-    "Overage without agreement": ("overage_without_agreement", _one_of(keyed(("hold", "bill")))),
+    "Rounding": ("rounding", one_of(keyed(("per entry", "per day", "per month")))),
+    "Overage without agreement": ("overage_without_agreement", one_of(keyed(("hold", "bill")))),
     "Near limit": ("near_limit", _near),
     "Invoice prefix": ("invoice_prefix", text),
     "Credit prefix": ("credit_prefix", text),
     "Payment days": ("payment_days", whole),
     "Tax label": ("tax_label", text),
-    "Scheduling": ("scheduling", _one_of(keyed(("required", "optional")))),
+    "Scheduling": ("scheduling", one_of(keyed(("required", "optional")))),
 }
 
 
-def _settings(reader: _Reader) -> Settings:
+def _settings(reader: Reader) -> Settings:
     """The table Settings; one that is missing or empty has its default."""
     table = reader.book.tables[SETTINGS.name]
     names = keyed(_SETTINGS)
@@ -288,12 +193,12 @@ def _settings(reader: _Reader) -> Settings:
     return Settings(**values)
 
 
-def _parties(reader: _Reader, policy: Policy) -> Parties:
+def _parties(reader: Reader, policy: Policy) -> Parties:
     contracts = reader.records(
         CLIENTS, Contract,
         {
             "client": Field("Client", text, True),
-            "package": Field("Package", _one_of(_named(reader, PACKAGES, "Package")), True),
+            "package": Field("Package", one_of(_named(reader, PACKAGES, "Package")), True),
             "start": Field("Contract start", _day(reader, "Clients"), True),
             "end": Field("Contract end", _day(reader, "Clients")),
             "billing_contact": Field("Billing contact", text),
@@ -321,13 +226,13 @@ def _parties(reader: _Reader, policy: Policy) -> Parties:
     )
 
 
-def _named(reader: _Reader, spec: TableSpec, header: str) -> dict[str, str]:
+def _named(reader: Reader, spec: TableSpec, header: str) -> dict[str, str]:
     """Every name in a table, also of rows with a problem elsewhere, so that one slip does not make others."""
     cells = reader.book.tables[spec.name].cells(header)
     return keyed(text(cell) for cell in cells if not is_blank(cell) and not isinstance(cell, ErrorValue))
 
 
-def _contracts(reader: _Reader, rows: list[tuple[Row, str, Contract]]) -> dict[str, tuple[Contract, ...]]:
+def _contracts(reader: Reader, rows: list[tuple[Row, str, Contract]]) -> dict[str, tuple[Contract, ...]]:
     groups: dict[str, list[tuple[Row, Contract]]] = defaultdict(list)
     for row, name, contract in rows:
         groups[name].append((row, contract.model_copy(update={"client": name})))
@@ -346,12 +251,12 @@ def _contracts(reader: _Reader, rows: list[tuple[Row, str, Contract]]) -> dict[s
     return {name: tuple(contract for _, contract in group) for name, group in groups.items()}
 
 
-def _agreements(reader: _Reader, policy: Policy, names: Mapping[str, str]) -> dict[str, tuple[Agreement, ...]]:
+def _agreements(reader: Reader, policy: Policy, names: Mapping[str, str]) -> dict[str, tuple[Agreement, ...]]:
     rows = reader.records(
         AGREEMENTS, Agreement,
         {
-            "client": Field("Client", _one_of(names), True),
-            "tier": Field("Tier", _one_of(keyed(TIERS)), True),
+            "client": Field("Client", one_of(names), True),
+            "tier": Field("Tier", one_of(keyed(TIERS)), True),
             "start": Field("Start", _day(reader, "Agreements"), True),
             "end": Field("End", _day(reader, "Agreements")),
             "hours": Field("Hours", number),

@@ -10,7 +10,7 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg] # generic only in the newest releases
     """An ISO date such as 2026-10-31."""
 
     name = "date"
@@ -27,7 +27,7 @@ class Day(click.ParamType):
         return found
 
 
-class Month(click.ParamType):
+class Month(click.ParamType):  # type: ignore[type-arg] # the same
     """A month such as 2026-10."""
 
     name = "month"

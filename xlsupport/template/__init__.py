@@ -21,7 +21,7 @@ from xlsupport.template.tables import Placed, add_table, finish
 def build(path: Path) -> None:
     """Write the template. The same definitions give the same bytes."""
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     fill_start(book.create_sheet(schema.START))
     tables: dict[str, Placed] = {}
     for spec in (schema.LOG, *schema.SETUP, *schema.REGISTERS):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -115,6 +115,5 @@ def add_formats(tables: dict[str, Placed]) -> None:
         placed = tables[name]
         cell = f"${placed.letter(header)}{HEADER_ROW + 1}"
         for text, style in styles.items():
-            rule = FormulaRule(formula=[f'{cell}="{text}"'])
-            rule.dxf = style
+            rule = Rule(type="expression", dxf=style, formula=[f'{cell}="{text}"'])
             placed.sheet.conditional_formatting.add(placed.below(header), rule)

@@ -5,7 +5,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlsupport.template.look import ACCENT, LINE, MUTED, THIN, fill, font, set_up_page
+from xlsupport.template.look import ACCENT, LINE, MUTED, THIN, fill, font, set_footer, set_up_page
 
 LINE_ROW, ALLOWANCE_ROW = 17, 28
 
@@ -78,7 +78,7 @@ def fill_invoice(sheet: Worksheet) -> None:
     set_up_page(sheet, landscape=False)
     sheet.print_area = f"A1:I{ALLOWANCE_ROW}"
     sheet.print_title_rows = f"{LINE_ROW - 1}:{LINE_ROW - 1}"
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "{{vendor.name}}", "{{invoice.number}} · &P / &N"
+    set_footer(sheet, "{{vendor.name}}", "{{invoice.number}} · &P / &N")
 
 
 def _totals(sheet: Worksheet) -> None:

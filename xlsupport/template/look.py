@@ -1,6 +1,7 @@
 """Fonts, colours and page set-up of the template."""
 
 from openpyxl.styles import Font, PatternFill, Side
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 INK, ACCENT, PALE, SHADE, LINE, MUTED = "1F2933", "1F4E79", "EAF1F8", "F3F4F6", "C5CDD5", "5B6770"
@@ -8,8 +9,8 @@ FACE = "Calibri"
 THIN = Side(style="thin", color=LINE)
 
 
-def font(size: float = 11, **more: object) -> Font:
-    return Font(name=FACE, size=size, **{"color": INK, **more})
+def font(size: float = 11, *, bold: bool = False, italic: bool = False, color: str = INK) -> Font:
+    return Font(name=FACE, size=size, bold=bold, italic=italic, color=color)
 
 
 def fill(color: str) -> PatternFill:
@@ -20,7 +21,15 @@ def set_up_page(sheet: Worksheet, landscape: bool, pages_high: int = 0) -> None:
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages_high
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.7
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
+    set_footer(sheet, "&A", "&P / &N")
+
+
+def set_footer(sheet: Worksheet, left: str, right: str) -> None:
+    footer = sheet.oddFooter
+    assert footer is not None
+    assert footer.left is not None
+    assert footer.right is not None
+    footer.left.text, footer.right.text = left, right

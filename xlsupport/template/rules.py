@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-POLICY: dict[str, Sequence[Sequence[object]]] = {
+POLICY: dict[str, Sequence[Sequence[str | float | None]]] = {
     "Packages": (("Single", 30), ("Small", 45), ("Medium", 60), ("Large", 60), ("X Large", 90)),
     "Limits": (
         ("Call or email length", "Phone, Email", "Training, System question, General", "minutes", 15, "entry"),

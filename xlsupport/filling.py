@@ -1,0 +1,73 @@
+"""What the placeholders of an invoice sheet are filled with."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from xlsupport.balances import balances_of
+from xlsupport.invoicing import Document
+from xlsupport.money import cents
+from xlsupport.settlement import Settlement, month_end
+from xlsupport.tables import SheetCopy, Value
+
+
+def rounding_words(settlement: Settlement, day: date) -> str:
+    """The rounding rule that a document is made under, in a sentence for the client."""
+    policy = settlement.evaluation.policy
+    increments = {tier: policy.rate_on(tier, day).increment for tier in policy.rates}
+    steps = sorted(set(increments.values()))
+    each = " and ".join(f"{step} minutes" for step in steps) if len(steps) == 1 else ", ".join(
+        f"{tier} {increment} minutes" for tier, increment in increments.items()
+    )  # fmt: skip
+    scope = {"per entry": "for each entry", "per day": "for each day", "per month": "for each month"}
+    return f"Time is billed in begun increments of {each}, rounded up {scope[policy.settings.rounding]}."
+
+
+def invoice_sheet(settlement: Settlement, document: Document) -> SheetCopy:
+    """An invoice sheet: the placeholders of 2-workbook.md and their values."""
+    settings = settlement.evaluation.policy.settings
+    last = month_end(document.period)
+    contract = settlement.evaluation.parties.last_contract(document.client, last)
+    fields: dict[str, Value] = {
+        "vendor.name": settings.vendor_name,
+        "vendor.address": settings.vendor_address,
+        "vendor.email": settings.vendor_email,
+        "client.name": document.client,
+        "client.billing_contact": contract.billing_contact if contract else "",
+        "client.billing_email": contract.billing_email if contract else "",
+        "client.billing_address": contract.billing_address if contract else "",
+        "client.po_number": contract.po_number if contract else "",
+        "invoice.number": document.number,
+        "invoice.kind": document.kind.capitalize(),
+        "invoice.issued": document.issued,
+        "invoice.due": document.due,
+        "invoice.period": document.period,
+        "invoice.currency": settings.currency,
+        "invoice.subtotal": document.subtotal,
+        "invoice.tax_label": settings.tax_label or "Tax",
+        "invoice.tax_rate": document.tax_rate,
+        "invoice.tax": document.tax,
+        "invoice.total": document.total,
+        "invoice.rounding": rounding_words(settlement, last),
+        "invoice.cancels": document.cancels,
+        "invoice.reason": document.reason,
+    }
+    lines: list[Mapping[str, Value]] = [
+        {
+            "line.number": line.number, "line.date": line.day, "line.contact": line.contact,
+            "line.description": line.description, "line.tier": line.tier, "line.minutes": line.minutes,
+            "line.hours": cents(Decimal(line.minutes) / 60), "line.rate": line.rate,
+            "line.amount": line.amount,
+        }
+        for line in document.lines
+    ]  # fmt: skip
+    allowances: list[Mapping[str, Value]] = [
+        {
+            "allowance.limit": f"{each.limit} (minutes)" if each.unit == "minutes" else each.limit,
+            "allowance.allowed": each.allowed, "allowance.used": each.used, "allowance.remaining": each.remaining,
+        }
+        for each in balances_of(settlement.evaluation, document.client, last)
+        if each.current
+    ]  # fmt: skip
+    totals = {"Subtotal": document.subtotal, "Tax": document.tax, "Total": document.total}
+    return SheetCopy(document.sheet, fields, lines, allowances, totals)

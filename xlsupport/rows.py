@@ -1,0 +1,108 @@
+"""Rows of the set-up tables into records, or into problems that name the cell."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from xlsupport.names import name_key
+from xlsupport.problems import Problem
+from xlsupport.reading import Unreadable, choices, choose, filled_rows, is_blank, shown, text
+from xlsupport.schema import TableSpec
+from xlsupport.tables import Book, Cell, Table
+
+Record = TypeVar("Record", bound=BaseModel)
+Read = Callable[[Cell], object]
+
+
+class Field(NamedTuple):
+    """The column that fills a record's field, how its cell is read, and whether it may be empty."""
+
+    header: str
+    read: Read
+    required: bool = False
+
+
+class Row(NamedTuple):
+    """Where a record came from."""
+
+    table: Table
+    offset: int
+
+    def problem(self, header: str, found: str, fix: str) -> Problem:
+        return Problem(self.table.place(header, self.offset), found, fix)
+
+
+@dataclass
+class Reader:
+    """Reads the tables of one book and collects their problems."""
+
+    book: Book
+    problems: list[Problem] = field(default_factory=list)
+
+    def records(self, spec: TableSpec, model: type[Record], fields: Mapping[str, Field]) -> list[tuple[Row, Record]]:
+        """A record for each good row; the bad ones become problems, each with its cell."""
+        table = self.book.tables[spec.name]
+        found = []
+        for offset in filled_rows(table, spec):
+            row = Row(table, offset)
+            values = self._values(row, fields)
+            if values is None:
+                continue
+            try:
+                found.append((row, model(**values)))
+            except ValidationError as error:
+                self.problems += [_broken_rule(row, fields, each) for each in error.errors()]
+        return found
+
+    def _values(self, row: Row, fields: Mapping[str, Field]) -> dict[str, Any] | None:
+        values: dict[str, Any] = {}
+        bad = False
+        for name, (header, read, required) in fields.items():
+            cell = row.table.cells(header)[row.offset]
+            try:
+                if is_blank(cell) and required:
+                    raise Unreadable("Fill it in, or clear the whole row")
+                value = read(cell)
+            except Unreadable as error:
+                self.problems.append(row.problem(header, shown(header, cell), str(error)))
+                bad = True
+            else:
+                if value is not None:
+                    values[name] = value
+        return None if bad else values
+
+    def complain(self, row: Row, header: str, found: str, fix: str) -> None:
+        self.problems.append(row.problem(header, found, fix))
+
+
+def _broken_rule(row: Row, fields: Mapping[str, Field], error: Mapping[str, Any]) -> Problem:
+    """A record's own constraint as a problem: of a field, or of the row where several fields do not go together."""
+    if error["loc"]:
+        header = fields[str(error["loc"][0])].header
+        cell = row.table.cells(header)[row.offset]
+        wanted = str(error["msg"]).replace("Input should be", "Enter a value").replace("Decimal", "number")
+        return row.problem(header, shown(header, cell), wanted)
+    return row.problem(**error["ctx"])
+
+
+def one_of(known: Mapping[str, str]) -> Read:
+    def read(cell: Cell) -> str | None:
+        return None if is_blank(cell) else choose(text(cell), known)
+
+    return read
+
+
+def several_of(known: Mapping[str, str]) -> Read:
+    """Names separated by commas; a blank cell means any."""
+
+    def read(cell: Cell) -> frozenset[str]:
+        names = [part.strip() for part in text(cell).split(",") if part.strip()]
+        unknown = [name for name in names if name_key(name) not in known]
+        if unknown:
+            instead = f" instead of {' and '.join(map(repr, unknown))}" if known else ""
+            raise Unreadable(choices(unknown[0], known.values()) + instead)
+        return frozenset(known[name_key(name)] for name in names)
+
+    return read
