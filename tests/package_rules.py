@@ -64,7 +64,7 @@ def _types(trees: dict[str, etree._Element], parts: Iterable[str]) -> Iterator[s
     present = {"/" + name.lower() for name in parts}
     yield from (f"a content type for {name}, which is not there" for name in overrides if name not in present)
     for name in present - {"/[content_types].xml"}:
-        if name not in overrides and posixpath.splitext(name)[1].lstrip(".") not in defaults:
+        if name not in overrides and name.rpartition(".")[2] not in defaults:
             yield f"no content type for {name}"
 
 
