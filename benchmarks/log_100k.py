@@ -28,8 +28,8 @@ OPENPYXL_READ = (
     "import sys, openpyxl; book = openpyxl.load_workbook(sys.argv[1], read_only=True, data_only=True); "
     "rows = [row for row in book['Log'].iter_rows(values_only=True)]"
 )
-FIRST = date(2026, 1, 1)
-CLIENTS = [f"Client {number:03}" for number in range(200)]
+FIRST = date(2024, 1, 1)
+CLIENTS = [f"Client {number:04}" for number in range(1000)]
 CATEGORIES = ["Training", "System question", "General", "Bug fix", "New request", "Project update"]
 CHANNELS = ["Phone", "Email", "Ticket", "Phone", "Meeting"]
 
@@ -39,7 +39,7 @@ def entry(index: int) -> dict[str, object]:
     client = CLIENTS[index * 7 % len(CLIENTS)]
     return {
         "ID": f"U{index + 1:06}",
-        "Date": FIRST + timedelta(days=index * 300 // ROWS),
+        "Date": FIRST + timedelta(days=index * 1030 // ROWS),
         "Client": client,
         "Contact": f"Contact of {client}",
         "Channel": CHANNELS[index % len(CHANNELS)],
