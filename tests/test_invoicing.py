@@ -100,6 +100,13 @@ def test_an_id_that_is_a_number_is_known_again() -> None:
     assert office.column("ID") == [17, "017", 18.0]
 
 
+def test_an_id_matches_exactly_blanks_included() -> None:
+    office = Office(meeting("2026-10-05", ID="A1"), meeting("2026-10-06", ID="A1 "), meeting("2026-10-07", ID="a1"))
+    office.invoice("2026-10")
+    assert [line.id for line in office.last.documents[0].lines] == ["A1", "A1 ", "a1"]
+    assert office.invoice("2026-11") == []
+
+
 def test_minutes_that_fit_into_a_begun_increment_make_no_line() -> None:
     office = Office(meeting("2026-10-05", 70), meeting("2026-10-05", 75, Notes="2"), settings={"Rounding": "per day"})
     assert office.invoice("2026-10")[1:] == ["- U000001 As needed 30 min at 125.00: 62.50 charge"]
@@ -276,6 +283,7 @@ def test_an_invoiced_entry_now_invalid_or_held_whole_is_left_until_it_is_mended(
     assert office.invoice("2026-11") == []
     assert "changed-after-invoice" not in office.last.flags.get(0, ())
     assert office.column("Closed") == [1]
+    assert office.column("Invoice") == ["INV-2026-0001"]
     office.edit("U000001", **{header: before[header] for header in slip})
     assert office.invoice("2026-11") == []
     assert office.last.flags[0] == ["over-length"]
@@ -321,10 +329,10 @@ def test_held_overage_is_charged_when_it_is_released_and_what_was_paid_stays() -
 
 @pytest.mark.parametrize(
     ("rate", "tax"),
-    [(0.08, "5.00"), (None, "0.00"), (0.0825, "5.16"), (0.0828, "5.18"), ("8.28 %", "5.18")],
+    [(0.08, "5.00"), (None, "0.00"), (0.0825, "5.16"), (0.0828, "5.18"), ("8.28 %", "5.18"), (0.0836, "5.23")],
 )
 def test_tax_is_rounded_to_the_cent_half_up(rate: float | str | None, tax: str) -> None:
-    """62.50 × 8.28 % = 5.175."""
+    """62.50 × 8.28 % = 5.175, and × 8.36 % = 5.225: neither down nor to the even cent."""
     office = invoiced_once(Clients=[{**ACME["Clients"][0], "Tax rate": rate}])
     document = office.last.documents[0]
     assert (document.subtotal, document.tax) == (Decimal("62.50"), Decimal(tax))

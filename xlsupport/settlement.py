@@ -87,7 +87,7 @@ class Settlement:
 
     @cached_property
     def stopped(self) -> Sequence[Line]:
-        return () if self.task.adjust or self.task.cancels else adjustments(self.documents)
+        return () if self.task.adjust else adjustments(self.documents)
 
     @cached_property
     def balances(self) -> list[Balance]:
