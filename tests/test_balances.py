@@ -81,6 +81,13 @@ def test_the_share_used_is_exact_and_nothing_allowed_has_none() -> None:
     assert (balances[1].share, balances[1].state) == (None, "Reached")
 
 
+def test_what_is_allowed_is_what_is_in_force_on_the_as_of_date() -> None:
+    more = {**RULES["Limits"][1], "Limit": "CALLS", "Quantity": 6, "From": date(2026, 10, 10)}
+    rows = book([entry("2026-10-05"), entry("2026-10-20")], Limits=[*RULES["Limits"], more])
+    assert shown(settled(rows, as_of=date(2026, 10, 9)))[0] == "Acme Medium Calls entries 2026-10-01..2026-10-31 2/4 2 OK"
+    assert shown(settled(rows, as_of=date(2026, 10, 10)))[0] == "Acme Medium Calls entries 2026-10-01..2026-10-31 2/6 4 OK"
+
+
 def test_a_limit_of_one_entry_is_not_near_before_it_is_used() -> None:
     settlement = settled(book(Limits=changed("Limits", {"Calls": {"Quantity": 1}})))
     assert settlement.balances[0].state == "OK"

@@ -290,6 +290,8 @@ def test_training_is_not_advised_for_limits_of_a_year_or_for_two_different_limit
     assert notices(settled(book(meetings))) == ["limit-reached Acme Meetings"]
     emails = [entry(f"2026-09-0{day}", "Email", minutes=15) for day in range(1, 5)]
     assert "training-advised" not in " ".join(notices(settled(book([*emails, *months(("2026-10", 4))]))))
+    emails = [{**each, "Date": f"2026-10-0{day}"} for day, each in enumerate(emails, start=1)]
+    assert "training-advised" not in " ".join(notices(settled(book([*emails, *months(("2026-09", 4))]))))
 
 
 def test_flags_are_listed_by_severity_then_row_then_the_order_of_the_codes() -> None:

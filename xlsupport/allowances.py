@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from xlsupport.parties import Coverage
 from xlsupport.periods import PERIODS, Period
-from xlsupport.policy import Limit, Policy
+from xlsupport.policy import Limit, Package, Policy
 
 
 class Draw(NamedTuple):
@@ -30,15 +30,26 @@ class Allowances:
         self._policy = policy
         self._used: dict[tuple[str, str, str, Period], int] = {}
         self._applicable: dict[tuple[str, str, int], tuple[Limit, ...]] = {}
+        self._keys: dict[date, int] = {}
+        self._packages: dict[tuple[str, date], Package] = {}
         self._periods: dict[tuple[str, date, date], Period] = {}
 
     def applicable(self, channel: str, category: str, day: date) -> tuple[Limit, ...]:
         """The limits in force on a day whose channels and categories both match."""
-        key = (channel, category, self._policy.limits_key(day))
+        key = (channel, category, self._keys[day] if day in self._keys else self._key(day))
         if key not in self._applicable:
             limits = self._policy.limits_on(day)
             self._applicable[key] = tuple(limit for limit in limits if limit.applies_to(channel, category))
         return self._applicable[key]
+
+    def _key(self, day: date) -> int:
+        key = self._keys[day] = self._policy.limits_key(day)
+        return key
+
+    def _package(self, name: str, day: date) -> Package:
+        if (name, day) not in self._packages:
+            self._packages[name, day] = self._policy.package_on(name, day)
+        return self._packages[name, day]
 
     def period(self, limit: Limit, day: date, anchor: date) -> Period:
         """The period of a limit that a day falls in."""
@@ -56,7 +67,7 @@ class Allowances:
         Covered is the least of the minutes and every minutes limit's room, and 0 where an entries limit has none left;
         each limit is used only if anything is covered.
         """
-        package = self._policy.package_on(coverage.contract.package, day)
+        package = self._package(coverage.contract.package, day)
         covered = minutes
         states: list[tuple[Limit, Period | None, int, int]] = []
         for limit in limits:

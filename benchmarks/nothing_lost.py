@@ -1,0 +1,111 @@
+"""Show what survives a month's work: other people's workbooks grafted into ours, then update, invoice and update.
+
+    python benchmarks/nothing_lost.py FOLDER [--libreoffice]
+
+For each workbook in the folder: how many parts the grafted workbook has, how many of them the runs changed as they may, and
+what they did that they must not (lost or changed a part, a cell, a name of somebody else's; changed a byte in a second run). With
+--libreoffice, also in how many of their sheets LibreOffice shows other values than before. Beside it, what openpyxl's plain
+load and save of the same file does: parts that vanished, and parts whose content is in no part of the result any more.
+"""
+
+import contextlib
+import re
+import shutil
+import sys
+import tempfile
+import warnings
+from collections import Counter
+from pathlib import Path
+
+import openpyxl
+from click.testing import CliRunner
+
+from xlsupport.cli import main as xlsupport
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from files import make
+from grafting import graft
+from ledger import parse
+from libreoffice import shown
+from survival import Comparison, compare, members
+from test_worked_examples import LEDGER
+
+RUNS = (("update",), ("invoice", "--month", "2026-10"), ("update",))
+COLUMNS = "{:<28}{:>7}{:>9}{:>6}{:>11}{:>10}   {:>9}{:>9}"
+
+
+def run_month(book: Path) -> list[str]:
+    """What went wrong in the runs themselves."""
+    wrong, invoiced = [], b""
+    for command, *options in RUNS:
+        invoiced = book.read_bytes()
+        result = CliRunner().invoke(xlsupport, [command, str(book), "--as-of", "2026-10-31", "--keep", "0", *options])
+        if result.exit_code:
+            wrong.append(f"{command}: exit code {result.exit_code}: {result.stderr.strip()}")
+    if book.read_bytes() != invoiced:
+        wrong.append("the second update changed the file")
+    return wrong
+
+
+def kind(part: str) -> str:
+    """A part's folder and name without its number, which libraries give anew."""
+    return re.sub(r"(their-)+|[0-9]+(?=\.)", "", part)
+
+
+def by_openpyxl(book: Path) -> tuple[object, object]:
+    """How many parts vanish and how many change in a load and save by openpyxl; a word where it cannot."""
+    saved = book.with_name(f"openpyxl{book.suffix}")
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            loaded = openpyxl.load_workbook(book, keep_vba=book.suffix == ".xlsm", rich_text=True, keep_links=True)
+            loaded.save(saved)
+    except Exception as error:  # whatever stops it is the finding
+        return type(error).__name__, "-"
+    before, after = members(book), members(saved)
+    vanished = Counter(map(kind, before)) - Counter(map(kind, after))
+    left = Counter(each.content for each in after.values())
+    intact = sum((Counter(each.content for each in before.values()) & left).values())
+    return vanished.total(), len(before) - intact - vanished.total()
+
+
+def differing_sheets(before: Path, after: Path, sheets: tuple[str, ...]) -> str:
+    """In how many of their sheets LibreOffice shows other values; a dash where it cannot open the workbook as it was."""
+    try:
+        old = shown(before)
+    except Exception:  # a fault of LibreOffice, which closes on some files
+        return "-"
+    new = shown(after)
+    return str(sum(old[name] != new.get(name) for name in sheets if name in old))
+
+
+def main() -> None:
+    donors = sorted(path for path in Path(sys.argv[1]).iterdir() if path.suffix in (".xlsx", ".xlsm"))
+    print(COLUMNS.format("", "", "xlsupport", "", "", "", "openpyxl", ""))
+    print(COLUMNS.format("grafted", "parts", "changed", "new", "forbidden", "LO differs", "vanished", "changed"))
+    total: Counter[str] = Counter()
+    problems = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ours = make(folder / "ours.xlsx", parse(LEDGER))
+        for donor in donors:
+            book, sheets, _ = graft(ours, donor, folder / f"book-{donor.stem}.xlsx")
+            before = shutil.copyfile(book, folder / f"before{book.suffix}")
+            wrong = run_month(book)
+            found: Comparison = compare(before, book)
+            problems += (f"{donor.name}: {each}" for each in (*wrong, *found.forbidden))
+            shows = differing_sheets(before, book, sheets) if "--libreoffice" in sys.argv else ""
+            vanished, changed = by_openpyxl(before)
+            forbidden = len(wrong) + len(found.forbidden)
+            row = [found.parts, len(found.changed), len(found.new), forbidden, shows, vanished, changed]
+            print(COLUMNS.format(donor.name, *row), flush=True)
+            for key, value in zip(("parts", "changed", "new", "forbidden", "shows", "vanished", "other"), row, strict=True):
+                with contextlib.suppress(ValueError):
+                    total[key] += int(str(value) or 0)
+    print(COLUMNS.format(f"{len(donors)} workbooks", *(total[key] for key in ("parts", "changed", "new", "forbidden", "shows", "vanished", "other"))))
+    print("\n".join(problems) or "Nothing was lost.")
+    sys.exit(bool(problems))
+
+
+if __name__ == "__main__":
+    main()
