@@ -72,6 +72,11 @@ class SheetStream:
         tail, self._rest = self._rest + b"".join(self._chunks), b""
         return tail
 
+    def finish(self) -> None:
+        """Take the part to its end, where its checksum is compared: what was read before may be damaged."""
+        for _ in self._chunks:
+            pass
+
     def parsed(self, block: bytes) -> tuple[bytes, Element]:
         """A block of rows as a small document of its own, and the element that holds the rows."""
         prefix = self.prefix

@@ -157,6 +157,7 @@ def _read(package: Package, located: Sequence[Located], strings: Sequence[bytes 
     last = max(each.area.bottom for each in located)
     source = SheetStream(package.stream(located[0].sheet.part))
     read = ColumnReader(source, numbers, first, last, strings).read() if numbers else {}
+    source.finish()
     return {each.spec.name: _cut(each, read, first, package.date1904) for each in located}
 
 

@@ -178,6 +178,24 @@ def content(value: Value, prefix: bytes, date1904: bool) -> bytes:
     return b"><%bv>%b</%bv></%bc>" % (prefix, number_text(written).encode(), prefix, prefix)
 
 
+class Expected(dict[Value, Cell]):
+    """The cell that each value is read back as, once it is written."""
+
+    def __init__(self, date1904: bool) -> None:
+        super().__init__()
+        self._date1904 = date1904
+
+    def __missing__(self, value: Value) -> Cell:
+        cell: Cell
+        if value is None or isinstance(value, str):
+            cell = value or None
+        else:
+            written = serial(value, self._date1904) if isinstance(value, date) else value
+            cell = number(number_text(written).encode())
+        self[value] = cell
+        return cell
+
+
 class Holding(dict[tuple[type, Cell, type, Value], bool]):
     """`holds` for a whole table, each distinct pair of cell and value looked at once; True and 1 are equal but not alike."""
 

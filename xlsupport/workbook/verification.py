@@ -5,12 +5,12 @@ from itertools import zip_longest
 from pathlib import Path
 from xml.parsers import expat
 
-from xlsupport.tables import KEEP, Cell, Edits, Table, TableEdit
+from xlsupport.tables import KEEP, Cell, Edits, Keep, Table, TableEdit, Value
 from xlsupport.workbook.archive import Archive, open_archive
 from xlsupport.workbook.areas import LAST_ROW
 from xlsupport.workbook.package import Package
 from xlsupport.workbook.sheets import Loaded, load
-from xlsupport.workbook.values import Holding
+from xlsupport.workbook.values import Expected, Holding
 
 
 class VerificationError(Exception):
@@ -51,19 +51,22 @@ def _check_well_formed(archive: Archive, name: str) -> None:
         raise VerificationError(f"the part {name} is not well-formed: {error}") from None
 
 
-def _alike(cells: Sequence[Cell], others: Sequence[Cell]) -> bool:
-    """Whether two columns hold the same, as far as both reach; True and 1 are equal but not alike."""
-    height = min(len(cells), len(others))
-    same = list(cells[:height]) == list(others[:height]) and list(map(type, cells[:height])) == list(map(type, others[:height]))
-    return same and not any(cell is not None for cell in (*cells[height:], *others[height:]))
+def _as_meant(cells: Sequence[Cell], old: Sequence[Cell], values: Sequence[Value | Keep], rows: int, expected: Expected) -> bool:
+    """Whether a column surely holds what was to be written, else what it held: compared as a whole, since that is fast."""
+    longer = [*old, *([None] * (len(values) - len(old)))]
+    meant = [was if value is KEEP else expected[value] for was, value in zip(longer, values, strict=False)]
+    meant = [*meant, *longer[len(values) :]][:rows]
+    found = [*cells, *([None] * (len(meant) - len(cells)))]
+    meant += [None] * (len(found) - len(meant))
+    return meant == found and [*map(type, meant)] == [*map(type, found)]  # True and 1 are equal, but not alike
 
 
 def _check_table(before: Table, after: Table, edit: TableEdit | None, written: Sequence[str]) -> None:
     """Every cell of the table holds what was to be written, or else what it held."""
-    holding = Holding(before.date1904)
+    holding, expected = Holding(before.date1904), Expected(before.date1904)
     for header, column in before.columns.items():
         values = edit.columns.get(header, ()) if edit else ()
-        if (not values and header not in written) and _alike(after.cells(header), column.cells):
+        if _as_meant(after.cells(header), column.cells, values, edit.rows if edit and header in written else LAST_ROW, expected):
             continue
         emptied = edit.rows if edit and header in written else LAST_ROW
         height = min(max(len(column.cells), len(values), after.filled), after.rows)
