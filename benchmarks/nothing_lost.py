@@ -84,7 +84,7 @@ def main() -> None:
     print(COLUMNS.format("", "", "xlsupport", "", "", "", "openpyxl", ""))
     print(COLUMNS.format("grafted", "parts", "changed", "new", "forbidden", "LO differs", "vanished", "changed"))
     total: Counter[str] = Counter()
-    problems = []
+    problems: list[str] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ours = make(folder / "ours.xlsx", parse(LEDGER))
@@ -102,7 +102,12 @@ def main() -> None:
             for key, value in zip(("parts", "changed", "new", "forbidden", "shows", "vanished", "other"), row, strict=True):
                 with contextlib.suppress(ValueError):
                     total[key] += int(str(value) or 0)
-    print(COLUMNS.format(f"{len(donors)} workbooks", *(total[key] for key in ("parts", "changed", "new", "forbidden", "shows", "vanished", "other"))))
+    print(
+        COLUMNS.format(
+            f"{len(donors)} workbooks",
+            *(total[key] for key in ("parts", "changed", "new", "forbidden", "shows", "vanished", "other")),
+        )
+    )
     print("\n".join(problems) or "Nothing was lost.")
     sys.exit(bool(problems))
 

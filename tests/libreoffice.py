@@ -1,5 +1,6 @@
 """LibreOffice as an independent reader of what we write."""
 
+import csv
 import shutil
 import subprocess
 from pathlib import Path
@@ -33,3 +34,12 @@ def convert(path: Path, to: str) -> Path:
         timeout=180,
     )
     return folder if to == "csv" else folder / f"{path.stem}.{to}"
+
+
+def shown(book: Path) -> dict[str, list[list[str]]]:
+    """What LibreOffice shows in each sheet."""
+    folder = convert(book, "csv")
+    return {
+        each.stem.removeprefix(f"{book.stem}-"): list(csv.reader(each.read_text("utf-8").splitlines()))
+        for each in sorted(folder.glob("*.csv"))
+    }

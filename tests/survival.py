@@ -56,7 +56,9 @@ def members(path: Path) -> dict[str, Member]:
     found = {}
     with zipfile.ZipFile(path) as archive:
         for each in archive.infolist():
-            start = each.header_offset + 30 + sum(int.from_bytes(data[each.header_offset + at :][:2], "little") for at in (26, 28))
+            start = (
+                each.header_offset + 30 + sum(int.from_bytes(data[each.header_offset + at :][:2], "little") for at in (26, 28))
+            )
             about = (each.date_time, each.compress_type, each.external_attr, each.CRC)
             found[each.filename] = Member(archive.read(each), data[start : start + each.compress_size], about)
     return found
@@ -149,7 +151,9 @@ def _only_revalues(old: bytes, new: bytes) -> Iterator[str]:
     """Cached values of formula cells, and nothing else."""
 
     def bare(data: bytes) -> bytes:
-        return _CELL.sub(lambda found: re.sub(rb"<v>.*?</v>|<v/>|<v></v>| t=\"\w+\"", b"", found[0]) if b"<f" in found[0] else found[0], data)
+        return _CELL.sub(
+            lambda found: re.sub(rb"<v>.*?</v>|<v/>|<v></v>| t=\"\w+\"", b"", found[0]) if b"<f" in found[0] else found[0], data
+        )
 
     if bare(old) != bare(new):
         yield "more than cached values of formulas changed"
@@ -236,9 +240,9 @@ def _of_new_sheets(old: dict[str, Member], new: dict[str, Member]) -> Iterator[s
                     waiting.append(target)
 
 
-def sheet_part(path: Path, name: str) -> str:
-    """Where a sheet stands in the package."""
-    return _sheets(members(path))[name]
+def sheet_parts(path: Path) -> dict[str, str]:
+    """Where each sheet stands in the package."""
+    return _sheets(members(path))
 
 
 def _sheets(parts: dict[str, Member]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """What other people keep in the workbook survives: their sheets and parts, and their things on our own sheets."""
 
-import csv
 import json
 import shutil
 import warnings
@@ -13,14 +12,15 @@ from typing import Any, NamedTuple
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from donors import MACROS, decorate_log, drawn, handwritten
+from donors import decorate_log, drawn
 from files import make
 from grafting import graft
 from handmade import parts_of, zipped
+from handwritten import MACROS, handwritten
 from ledger import parse
-from libreoffice import convert, needs_libreoffice
+from libreoffice import needs_libreoffice, shown
 from package_rules import new_broken_rules
-from survival import compare, sheet_part
+from survival import compare, sheet_parts
 from test_worked_examples import LEDGER
 
 from xlsupport.cli import main
@@ -40,6 +40,7 @@ KINDS = {
 class Lived(NamedTuple):
     """A workbook with a donor's things before and after update and invoice, and what the runs answered."""
 
+    donor: Path
     before: Path
     after: Path
     their_sheets: tuple[str, ...]
@@ -56,14 +57,14 @@ def run(command: str, book: Path, *options: str) -> Any:
 def with_parts(path: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
     content = parts_of(path)
     change(content)
-    return zipped(path, content)  # type: ignore[arg-type] # bytes are among what it takes
+    return zipped(path, content)
 
 
 @pytest.fixture(scope="module", params=["drawn", "handwritten"])
 def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Lived:
     folder = tmp_path_factory.mktemp(request.param)
     plain = make(folder / "plain.xlsx", parse(LEDGER))
-    decorate_log(plain, sheet_part(plain, "Log"), FIRST_ENTRY)
+    decorate_log(plain, sheet_parts(plain)["Log"], FIRST_ENTRY)
     donor = {"drawn": drawn, "handwritten": handwritten}[request.param](folder / "donor.xlsm")
     grafted = graft(plain, donor, folder / "book.xlsx")
     # As Excel saves it: our template asks to be computed on opening, so that an added request would not show.
@@ -73,7 +74,7 @@ def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     before = folder / f"before{book.suffix}"
     shutil.copyfile(book, before)
     updated = run("update", book)
-    return Lived(before, book, grafted.sheets, updated, run("invoice", book, "--month", "2026-10"))
+    return Lived(donor, before, book, grafted.sheets, updated, run("invoice", book, "--month", "2026-10"))
 
 
 def test_the_workbook_is_full_of_other_peoples_things(lived: Lived) -> None:
@@ -87,13 +88,20 @@ def test_the_workbook_is_full_of_other_peoples_things(lived: Lived) -> None:
 def test_update_and_invoice_change_only_what_they_may(lived: Lived) -> None:
     found = compare(lived.before, lived.after)
     assert found.forbidden == ()
-    assert sheet_part(lived.after, "Log") in found.changed
-    assert found.new == (sheet_part(lived.after, "INV-2026-0001"),)
+    assert sheet_parts(lived.after)["Log"] in found.changed
+    assert found.new == (sheet_parts(lived.after)["INV-2026-0001"],)
     assert new_broken_rules(lived.before, lived.after) == []
 
 
 def test_the_runs_did_their_work(lived: Lived) -> None:
-    assert lived.updated["totals"] == {"entries": 8, "errors": 0, "warnings": 4, "covered": 210, "billed": 120, "amount": "250.00"}
+    assert lived.updated["totals"] == {
+        "entries": 8,
+        "errors": 0,
+        "warnings": 4,
+        "covered": 210,
+        "billed": 120,
+        "amount": "250.00",
+    }
     (invoice,) = lived.invoiced["invoices"]
     assert (invoice["number"], invoice["total"]) == ("INV-2026-0001", "250.00")
 
@@ -118,21 +126,12 @@ def test_a_second_update_and_a_second_invoice_change_no_byte(lived: Lived) -> No
     assert lived.after.read_bytes() == once
 
 
-def shown(book: Path) -> dict[str, list[list[str]]]:
-    """What LibreOffice shows in each sheet."""
-    folder = convert(book, "csv")
-    return {
-        each.stem.removeprefix(f"{book.stem}-"): list(csv.reader(each.read_text("utf-8").splitlines()))
-        for each in sorted(folder.glob("*.csv"))
-    }
-
-
 @needs_libreoffice
 def test_libreoffice_opens_it_and_shows_their_values_as_before_and_ours_as_answered(lived: Lived) -> None:
-    before, after = shown(lived.before), shown(lived.after)
-    theirs = set(lived.their_sheets) & set(before)
-    assert len(theirs) >= 2
-    assert {name: after[name] for name in theirs} == {name: before[name] for name in theirs}
+    donor, after = shown(lived.donor), shown(lived.after)
+    names = [(old, new) for old, new in zip(sheet_parts(lived.donor), lived.their_sheets, strict=True) if old in donor]
+    assert len(names) >= 2
+    assert {new: after[new] for _, new in names} == {new: donor[old] for old, new in names}
     log = after["Log"]
     headers = next(row for row in log if "Status" in row)
     rows = [dict(zip(headers, row, strict=False)) for row in log[log.index(headers) + 1 :]]
@@ -151,7 +150,7 @@ def by_openpyxl(path: Path) -> None:
 
 def replaced(part: str, old: bytes, new: bytes) -> Callable[[Path], object]:
     def tamper(path: Path) -> None:
-        name = sheet_part(path, part.removeprefix("sheet ")) if part.startswith("sheet ") else part
+        name = sheet_parts(path)[part.removeprefix("sheet ")] if part.startswith("sheet ") else part
         content = parts_of(path)
         assert old in content[name], name
         rewritten(path, {name: content[name].replace(old, new, 1)})
@@ -188,7 +187,9 @@ def rewritten(path: Path, changed: dict[str, bytes], compression: int = zipfile.
         pytest.param(replaced("xl/styles.xml", b"</cellXfs>", b'</cellXfs><x a="1"/>'), "was added", id="a style part added"),
     ],
 )  # fmt: skip
-def test_the_comparison_sees_what_must_not_happen(lived: Lived, tmp_path: Path, tamper: Callable[[Path], object], words: str) -> None:
+def test_the_comparison_sees_what_must_not_happen(
+    lived: Lived, tmp_path: Path, tamper: Callable[[Path], object], words: str
+) -> None:
     changed = tmp_path / lived.after.name
     shutil.copyfile(lived.after, changed)
     tamper(changed)
