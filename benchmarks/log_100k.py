@@ -35,7 +35,7 @@ CATEGORIES = ["Training", "System question", "General", "Bug fix", "New request"
 CHANNELS = ["Phone", "Email", "Ticket", "Phone", "Meeting"]
 
 
-def entry(index: int) -> dict[str, object]:
+def entry(index: int) -> dict[str, str | int | date | None]:
     """One row of the log: regular, but with every kind of outcome."""
     client = CLIENTS[index * 7 % len(CLIENTS)]
     return {
@@ -53,8 +53,10 @@ def entry(index: int) -> dict[str, object]:
     }
 
 
-def people() -> dict[str, list[dict[str, object]]]:
-    contacts = [{"Client": name, "Contact": f"Contact of {name}", "Trained on": FIRST} for name in CLIENTS]
+def people() -> dict[str, list[dict[str, str | int | date | None]]]:
+    contacts: list[dict[str, str | int | date | None]] = [
+        {"Client": name, "Contact": f"Contact of {name}", "Trained on": FIRST} for name in CLIENTS
+    ]
     return {
         "Clients": [{"Client": name, "Package": "Medium", "Contract start": FIRST} for name in CLIENTS],
         "Contacts": contacts,
@@ -75,7 +77,8 @@ def build(path: Path) -> None:
             for column, header in enumerate(headers, start=left):
                 value = row.get(str(header))
                 if value is not None:
-                    cell = sheet.cell(top + offset, column, value)  # type: ignore[arg-type] # openpyxl takes any cell value
+                    cell = sheet.cell(top + offset, column)
+                    cell.value = value
                     if isinstance(value, date):
                         cell.number_format = "yyyy-mm-dd"
         first, last = table.ref.split(":")

@@ -16,7 +16,7 @@ from test_worked_examples import LEDGER
 
 import xlsupport.cli.steps
 from xlsupport.cli import main
-from xlsupport.tables import KEEP
+from xlsupport.tables import KEEP, Cell
 
 OCTOBER = ("--as-of", "2026-10-31")
 
@@ -189,8 +189,8 @@ def test_wrong_usage_is_exit_code_2_and_changes_nothing(book: Path, arguments: t
 
 
 def test_set_up_problems_are_exit_code_3_and_all_told_at_once(tmp_path: Path) -> None:
-    clients = [{"Client": "Acme", "Package": "Mediun", "Contract start": date(2026, 1, 1)}]
-    agreements = [{"Client": "Acme", "Tier": "As needed", "Start": date(2026, 1, 1), "Hours": 2}]
+    clients: list[dict[str, Cell]] = [{"Client": "Acme", "Package": "Mediun", "Contract start": date(2026, 1, 1)}]
+    agreements: list[dict[str, Cell]] = [{"Client": "Acme", "Tier": "As needed", "Start": date(2026, 1, 1), "Hours": 2}]
     book = make(tmp_path / "book.xlsx", [entry("2026-10-05")], Clients=clients, Agreements=agreements)
     before = book.read_bytes()
     result = run("update", book, "--json", *OCTOBER)

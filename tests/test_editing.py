@@ -429,7 +429,9 @@ def test_merged_cells_over_ours_are_refused(tmp_path: Path) -> None:
 def test_comments_among_the_rows_are_refused(tmp_path: Path) -> None:
     path = log_book(tmp_path / "b.xlsx", row(2, text_cell("B2", "Acme"), "<!-- c -->"))
     found = "has comments or CDATA sections among its rows, where xlsupport cannot write safely"
-    sentence = f"b.xlsx cannot be read: its part {SHEET} {found}."
+    sentence = (
+        f"b.xlsx cannot be read: its part {SHEET} {found}. Open it in Excel and save it; if Excel cannot, take another copy."
+    )
     refused(path, {"Status": ["x"]}, 3, sentence)
 
 

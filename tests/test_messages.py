@@ -208,6 +208,6 @@ def test_a_missing_column_names_those_that_are_there() -> None:
     with pytest.raises(WorkbookError) as error:
         settle(Book(tables), Task(AS_OF))
     assert [str(each) for each in error.value.problems] == [
-        "Rules!4:4: The table Rates has no column Increment. Its headers are: Tier, Rate, Step. "
+        "Rules!A4: The table Rates has no column Increment. Its headers are: Tier, Rate, Step. "
         "Add a column with the header Increment."
     ]

@@ -64,13 +64,9 @@ def test_a_prefixed_workbook_gets_prefixed_elements(tmp_path: Path) -> None:
     zipped(path, parts_of(path) | {"xl/workbook.xml": text})
     with opened(path) as package:
         package.add_sheet("New", SHEET_XML)
-        package.add_defined_name("_xlnm.Print_Area", "New!$A$1", local_sheet_id=1)
         package.set_full_calc_on_load()
         out = parts_of(written(path, package))["xl/workbook.xml"].decode()
-    assert (
-        '<x:sheet name="New" sheetId="8" r:id="rId91"/></x:sheets><x:definedNames><x:definedName name="_xlnm.Print_Area"' in out
-    )
-    assert '</x:definedNames><x:calcPr fullCalcOnLoad="1"/></x:workbook>' in out
+    assert '<x:sheet name="New" sheetId="8" r:id="rId91"/></x:sheets><x:calcPr fullCalcOnLoad="1"/></x:workbook>' in out
 
 
 def test_a_sheet_name_is_used_once(tmp_path: Path) -> None:
@@ -79,17 +75,16 @@ def test_a_sheet_name_is_used_once(tmp_path: Path) -> None:
         package.add_sheet("LOG", SHEET_XML)
 
 
-def test_names_are_read_and_added_in_their_place(tmp_path: Path) -> None:
+def test_names_are_read_with_the_sheet_they_belong_to(tmp_path: Path) -> None:
     names = (
         '<definedNames><definedName name="Tax" localSheetId="0">Log!$A$1&amp;""</definedName></definedNames><calcPr calcId="1"/>'
     )
     path = handmade(tmp_path / "b.xlsx", HandSheet("Log", ""), workbook=names)
     with opened(path) as package:
-        package.add_defined_name("More", "Log!$B$2")
-        assert package.defined_names == [DefinedName("Tax", 'Log!$A$1&""', 0), DefinedName("More", "Log!$B$2", None)]
+        assert package.defined_names == [DefinedName("Tax", 'Log!$A$1&""', 0)]
         package.set_full_calc_on_load()
         out = parts_of(written(path, package))["xl/workbook.xml"].decode()
-    assert '<definedName name="More">Log!$B$2</definedName></definedNames><calcPr calcId="1" fullCalcOnLoad="1"/>' in out
+    assert '</definedNames><calcPr calcId="1" fullCalcOnLoad="1"/>' in out
 
 
 def test_full_calculation_that_is_asked_for_already_changes_nothing(tmp_path: Path) -> None:
@@ -162,11 +157,12 @@ MAIN_LINK = f'<Relationship Id="rId1" Type="{RELATIONSHIPS}/officeDocument" Targ
          "b.xlsx is not an Excel workbook: its part xl/workbook.xml lists no sheets."),
         ("xl/workbook.xml", '<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"><sheets/></workbook>',
          "b.xlsx is a Strict Open XML workbook. Save it in Excel as an ordinary Excel workbook."),
-        ("xl/workbook.xml", "<workbook>", "b.xlsx cannot be read: its part xl/workbook.xml is not well-formed XML (line 1)."),
+        ("xl/workbook.xml", "<workbook>", "b.xlsx cannot be read: its part xl/workbook.xml is not well-formed XML (line 1). "
+         "Open it in Excel and save it; if Excel cannot, take another copy."),
         ("xl/_rels/workbook.xml.rels", relationships(), "b.xlsx is damaged: its sheet Log has no part."),
         ("[Content_Types].xml", "<!DOCTYPE a [<!ENTITY b 'c'>]><Types/>",
          "b.xlsx cannot be read: its part [Content_Types].xml has a document type declaration, "
-         "which no Excel file needs and attacks use."),
+         "which no Excel file needs and attacks use. Open it in Excel and save it; if Excel cannot, take another copy."),
     ],
 )  # fmt: skip
 def test_what_is_no_workbook_or_damaged_is_named(tmp_path: Path, part: str, text: str, sentence: str) -> None:

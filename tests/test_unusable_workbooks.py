@@ -137,12 +137,12 @@ UNREADABLE: dict[str, tuple[Change, str]] = {
     "external entity in the workbook": (
         part("xl/workbook.xml", "<workbook ", DOCTYPE + b"<workbook "),
         "book.xlsx cannot be read: its part xl/workbook.xml has a document type declaration, "
-        "which no Excel file needs and attacks use.",
+        "which no Excel file needs and attacks use. Open it in Excel and save it; if Excel cannot, take another copy.",
     ),
     "external entity in the log": (
         part("Log", "<worksheet ", DOCTYPE + b"<worksheet "),
         "book.xlsx cannot be read: its part xl/worksheets/sheet3.xml has a document type declaration, "
-        "which no Excel file needs and attacks use.",
+        "which no Excel file needs and attacks use. Open it in Excel and save it; if Excel cannot, take another copy.",
     ),
     "a sheet's part missing": (
         every_part(lambda parts: parts.pop("xl/worksheets/sheet3.xml")),

@@ -161,7 +161,7 @@ def require(book: Book, specs: Iterable[TableSpec], writing: bool) -> None:
             )  # fmt: skip
             continue
         problems += [
-            Problem(table.place(header, -1)._replace(cell=f"{table.header_row}:{table.header_row}"),
+            Problem(table.place(header, -1),
                     f"The table {spec.name} has no column {header}. Its headers are: {', '.join(table.headers)}",
                     f"Add a column with the header {header}")
             for header in _needed(spec, writing)

@@ -118,8 +118,8 @@ def show_steps(out: Console, title: str, steps: Sequence[Step]) -> None:
 def show_problems(out: Console, sentence: str, problems: Sequence[Problem]) -> None:
     """Why the workbook cannot be read or written, and every problem behind it."""
     out.print(Text.assemble(("Error: ", "bold red"), plain(sentence)))
-    if len(problems) > 1 or (problems and problems[0].place):
-        for each in problems:
+    for each in problems:
+        if each.found not in sentence:
             out.print(Text(f"  {plain(each)}"))
 
 

@@ -19,7 +19,6 @@ from xlsupport.workbook.markup import (
     prefix_of,
     set_attribute,
     splice,
-    text_bytes,
 )
 from xlsupport.workbook.parts import TYPES, Data, Parts, Relationship, relationships_part
 
@@ -110,26 +109,6 @@ class Package(Parts):
             )
             for each in (holder.children if holder else ())
         ]
-
-    def add_defined_name(self, name: str, text: str, local_sheet_id: int | None = None) -> None:
-        """Add a name; `local_sheet_id` is the position among `sheets` of the one sheet that it belongs to."""
-        data, root = self.tree(self.workbook_part)
-        holder = root.child("definedNames")
-        prefix = root.prefix
-        local = b"" if local_sheet_id is None else b' localSheetId="%d"' % local_sheet_id
-        new = b'<%bdefinedName name="%b"%b>%b</%bdefinedName>' % (
-            prefix,
-            attribute_bytes(name),
-            local,
-            text_bytes(text),
-            prefix,
-        )
-        if holder:
-            change = append_inside(data, holder, new)
-        else:
-            at = _end_of_last(root, _BEFORE_CALCULATION)
-            change = Splice(at, at, b"<%bdefinedNames>%b</%bdefinedNames>" % (prefix, new, prefix))
-        self.put(self.workbook_part, splice(data, [change]))
 
     @property
     def date1904(self) -> bool:

@@ -43,6 +43,9 @@ class Relationship(NamedTuple):
     external: bool
 
 
+_MEND = "Open it in Excel and save it; if Excel cannot, take another copy"
+
+
 class Parts:
     """The parts as they are and as they will be. Part names match in any case; WorkbookErrors name file and part."""
 
@@ -128,7 +131,7 @@ class Parts:
         try:
             yield
         except MarkupError as error:
-            raise WorkbookError(f"{self.file_name} cannot be read: its part {part} {error}.") from None
+            raise WorkbookError(f"{self.file_name} cannot be read: its part {part} {error}. {_MEND}.") from None
 
     @property
     def replaced(self) -> dict[str, Data]:
