@@ -24,11 +24,18 @@ def rounding_words(settlement: Settlement, day: date) -> str:
 
 
 def invoice_sheet(settlement: Settlement, document: Document) -> SheetCopy:
-    """An invoice sheet: the placeholders of 2-workbook.md and their values."""
-    settings = settlement.evaluation.policy.settings
+    """A document's sheet: every placeholder of 2-workbook.md with its value."""
     last = month_end(document.period)
+    totals = {"Subtotal": document.subtotal, "Tax": document.tax, "Total": document.total}
+    allowances = _allowances(settlement, document.client, last)
+    return SheetCopy(document.sheet, _fields(settlement, document, last), _lines(document), allowances, totals)
+
+
+def _fields(settlement: Settlement, document: Document, last: date) -> dict[str, Value]:
+    """What stands once on the sheet; the client's address is that of the contract in force on the month's last day."""
+    settings = settlement.evaluation.policy.settings
     contract = settlement.evaluation.parties.last_contract(document.client, last)
-    fields: dict[str, Value] = {
+    return {
         "vendor.name": settings.vendor_name,
         "vendor.address": settings.vendor_address,
         "vendor.email": settings.vendor_email,
@@ -52,22 +59,33 @@ def invoice_sheet(settlement: Settlement, document: Document) -> SheetCopy:
         "invoice.cancels": document.cancels,
         "invoice.reason": document.reason,
     }
-    lines: list[Mapping[str, Value]] = [
+
+
+def _lines(document: Document) -> list[Mapping[str, Value]]:
+    return [
         {
-            "line.number": line.number, "line.date": line.day, "line.contact": line.contact,
-            "line.description": line.description, "line.tier": line.tier, "line.minutes": line.minutes,
-            "line.hours": cents(Decimal(line.minutes) / 60), "line.rate": line.rate,
+            "line.number": line.number,
+            "line.date": line.day,
+            "line.contact": line.contact,
+            "line.description": line.description,
+            "line.tier": line.tier,
+            "line.minutes": line.minutes,
+            "line.hours": cents(Decimal(line.minutes) / 60),
+            "line.rate": line.rate,
             "line.amount": line.amount,
         }
         for line in document.lines
-    ]  # fmt: skip
-    allowances: list[Mapping[str, Value]] = [
+    ]
+
+
+def _allowances(settlement: Settlement, client: str, last: date) -> list[Mapping[str, Value]]:
+    return [
         {
             "allowance.limit": f"{each.limit} (minutes)" if each.unit == "minutes" else each.limit,
-            "allowance.allowed": each.allowed, "allowance.used": each.used, "allowance.remaining": each.remaining,
+            "allowance.allowed": each.allowed,
+            "allowance.used": each.used,
+            "allowance.remaining": each.remaining,
         }
-        for each in balances_of(settlement.evaluation, document.client, last)
+        for each in balances_of(settlement.evaluation, client, last)
         if each.current
-    ]  # fmt: skip
-    totals = {"Subtotal": document.subtotal, "Tax": document.tax, "Total": document.total}
-    return SheetCopy(document.sheet, fields, lines, allowances, totals)
+    ]

@@ -31,7 +31,13 @@ def _choice(options: Iterable[str]) -> str:
 
 def add_validations(tables: dict[str, Placed]) -> None:
     """Drop-downs and checks as people type; they reach to the last row, so that a growing table needs nothing."""
-    log = tables["UsageLog"]
+    _check_log(tables["UsageLog"])
+    _check_dates(tables)
+    _check_set_up(tables)
+    _check_settings(tables["Settings"])
+
+
+def _check_log(log: Placed) -> None:
     first = HEADER_ROW + 1
     contacts = f"Contacts!$A${first}:$A$20000"
     client = f"${log.letter('Client')}{first}"
@@ -54,6 +60,9 @@ def add_validations(tables: dict[str, Placed]) -> None:
                        showInputMessage=True, errorTitle="Minutes", error="Enter a whole number of minutes from 1 to 1440.",
                        promptTitle="Minutes", prompt="Whole minutes, from 1 to 1440."),
     )  # fmt: skip
+
+
+def _check_dates(tables: dict[str, Placed]) -> None:
     for name, headers in {
         "UsageLog": ("Date",), "Clients": ("Contract start", "Contract end"), "Contacts": ("Trained on", "Withdrawn on"),
         "Agreements": ("Start", "End"), "Packages": ("From",), "Limits": ("From",), "Rates": ("From",),
@@ -65,6 +74,9 @@ def add_validations(tables: dict[str, Placed]) -> None:
                 promptTitle=header, prompt="A date such as 2026-03-31.",
             )  # fmt: skip
             _validate(tables[name], header, rule)
+
+
+def _check_set_up(tables: dict[str, Placed]) -> None:
     _validate(
         tables["Clients"], "Package", _list("PackageNames", "Package", "Choose a package from the table Packages on Rules.")
     )
@@ -78,7 +90,9 @@ def add_validations(tables: dict[str, Placed]) -> None:
     _validate(tables["Limits"], "Unit", _list(_choice(("entries", "minutes")), "Unit", "entries or minutes."))
     periods = ("entry", "month", "contract year", "calendar year")
     _validate(tables["Limits"], "Period", _list(_choice(periods), "Period", "How long the quantity lasts."))
-    settings = tables["Settings"]
+
+
+def _check_settings(settings: Placed) -> None:
     choices = {
         "Rounding": ("per entry", "per day", "per month"),
         "Overage without agreement": ("hold", "bill"),

@@ -17,12 +17,26 @@ def fill_invoice(sheet: Worksheet) -> None:
     widths = (5, 12, 19, 30, 12, 9, 9, 11, 14)
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+    _head(sheet)
+    _facts(sheet)
+    _lines(sheet)
+    _totals(sheet)
+    sheet.cell(LINE_ROW + 6, 1, "{{invoice.rounding}}").font = font(9, italic=True, color=MUTED)
+    _allowances(sheet)
+    set_up_page(sheet, landscape=False)
+    sheet.print_area = f"A1:I{ALLOWANCE_ROW}"
+    sheet.print_title_rows = f"{LINE_ROW - 1}:{LINE_ROW - 1}"
+    set_footer(sheet, "{{vendor.name}}", "{{invoice.number}} · &P / &N")
+
+
+def _head(sheet: Worksheet) -> None:
+    """Who sends it to whom, and what it is."""
     words = {
         "A1": ("{{vendor.name}}", font(18, bold=True, color=ACCENT)),
         "A2": ("{{vendor.address}}", font(10, color=MUTED)),
         "A3": ("{{vendor.email}}", font(10, color=MUTED)),
         "I1": ("{{invoice.kind}}", font(18, bold=True)),
-        "I2": ("{{invoice.number}}", font(12, bold=True)),
+        "I3": ("{{invoice.number}}", font(12, bold=True)),
         "A5": ("For", font(9, bold=True, color=MUTED)),
         "A6": ("{{client.name}}", font(12, bold=True)),
         "A7": ("{{client.billing_contact}}", font()),
@@ -33,11 +47,14 @@ def fill_invoice(sheet: Worksheet) -> None:
     for address, (text, style) in words.items():
         sheet[address], sheet[address].font = text, style
         sheet[address].alignment = Alignment(horizontal="right" if address.startswith("I") else "left", vertical="top")
-    for row, height in {1: 26, 2: 18, 6: 18, LINE_ROW - 1: 18, LINE_ROW + 4: 20}.items():
+    for row, height in {1: 26, 3: 18, 6: 18, LINE_ROW - 1: 18, LINE_ROW + 4: 20}.items():
         sheet.row_dimensions[row].height = height
     for row in (2, 8):  # addresses may have several lines; such a row has no height of its own
         sheet.merge_cells(f"A{row}:D{row}")
         sheet.cell(row, 1).alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
+
+
+def _facts(sheet: Worksheet) -> None:
     facts = (
         ("Issued", "{{invoice.issued}}", "yyyy-mm-dd"),
         ("Due", "{{invoice.due}}", "yyyy-mm-dd"),
@@ -49,6 +66,10 @@ def fill_invoice(sheet: Worksheet) -> None:
         sheet.cell(row, 8, name).font = font(10, color=MUTED)
         cell = sheet.cell(row, 9, text)
         cell.font, cell.number_format, cell.alignment = font(10), code, Alignment(horizontal="right")
+
+
+def _lines(sheet: Worksheet) -> None:
+    """The row that repeats for each line, under its headers."""
     headers = ("#", "Date", "Contact", "Description", "Tier", "Minutes", "Hours", "Rate", "Amount")
     names = ("number", "date", "contact", "description", "tier", "minutes", "hours", "rate", "amount")
     codes = ("0", "yyyy-mm-dd", "@", "@", "@", "0", "0.00", "#,##0.00", "#,##0.00")
@@ -59,8 +80,10 @@ def fill_invoice(sheet: Worksheet) -> None:
         cell.font, cell.number_format = font(10), code
         cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=header in ("Contact", "Description") or None)
         cell.border = Border(bottom=Side(style="hair", color=LINE))
-    _totals(sheet)
-    sheet.cell(LINE_ROW + 6, 1, "{{invoice.rounding}}").font = font(9, italic=True, color=MUTED)
+
+
+def _allowances(sheet: Worksheet) -> None:
+    """The row that repeats for each of the client's limits."""
     sheet.cell(ALLOWANCE_ROW - 2, 1, "Your allowances at the end of the month").font = font(11, bold=True, color=ACCENT)
     for column, (header, name) in {
         1: ("Limit", "limit"),
@@ -75,10 +98,6 @@ def fill_invoice(sheet: Worksheet) -> None:
     for column in range(1, 8):
         sheet.cell(ALLOWANCE_ROW - 1, column).border = Border(bottom=THIN)
         sheet.cell(ALLOWANCE_ROW, column).border = Border(bottom=Side(style="hair", color=LINE))
-    set_up_page(sheet, landscape=False)
-    sheet.print_area = f"A1:I{ALLOWANCE_ROW}"
-    sheet.print_title_rows = f"{LINE_ROW - 1}:{LINE_ROW - 1}"
-    set_footer(sheet, "{{vendor.name}}", "{{invoice.number}} · &P / &N")
 
 
 def _totals(sheet: Worksheet) -> None:
