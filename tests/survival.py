@@ -31,6 +31,10 @@ _ADDED = {
     "styles": {"numFmts", "numFmt", "xf", "alignment", "protection"},
     "app": {"vt:lpstr"},
 }
+_ADOPTED = {
+    "dxfs", "dxf", "fonts", "font", "fills", "fill", "borders", "border", "patternFill", "fgColor", "bgColor", "color", "name",
+    "family", "scheme", "sz", "b", "i", "strike", "left", "right", "top", "bottom", "diagonal",
+}  # fmt: skip
 
 
 class Comparison(NamedTuple):
@@ -65,7 +69,7 @@ def members(path: Path) -> dict[str, Member]:
 
 
 def compare(before: Path, after: Path) -> Comparison:
-    """Compare a workbook before and after any number of runs of `update`, `invoice` and `void`."""
+    """Compare a workbook before and after any number of runs of `adopt`, `update`, `invoice` and `void`."""
     old, new = members(before), members(after)
     allowed = {name: rule for name, rule in _rules(old, new).items() if name in old}
     forbidden = [f"{name}: lost" for name in old if name not in new]
@@ -114,17 +118,20 @@ def _only_adds(kind: str) -> Rule:
 
     def rule(old: bytes, new: bytes) -> Iterator[str]:
         waiting = [_uncounted(each) for each in _TOKEN.findall(old)]
-        sheets, at, holder = old.count(b"<sheet "), 0, b""
+        sheets, at, holder = len(re.findall(rb"<(?:\w+:)?sheet ", old)), 0, b""
         for each in map(_uncounted, _TOKEN.findall(new)):
             if at < len(waiting) and each == waiting[at]:
                 at += 1
                 continue
             name = each.strip(b"</>").split()[0].decode()
             local = re.search(rb'localSheetId="([0-9]+)"', each)
-            elsewhere = each.startswith(b"<definedName ") and (not local or int(local[1]) < sheets)
-            if each.startswith(b"<") and (name not in _ADDED[kind] or elsewhere):
+            ours = re.search(rb' name="(?:\w*(?:Client|Category|Package)Names|\w*InvoiceMonth|xlsupport\.\w+)"', each)
+            elsewhere = b"definedName " in each[:18] and not ours and (not local or int(local[1]) < sheets)
+            name = name if kind == "app" else name.rpartition(":")[2]
+            adopted = kind == "styles" and name in _ADOPTED
+            if each.startswith(b"<") and not adopted and (name not in _ADDED[kind] or elsewhere):
                 yield f"{each.decode()} was added"
-            if not each.startswith(b"<") and not holder.startswith((b"<definedName ", b"<vt:lpstr")):
+            if not each.startswith(b"<") and not re.match(rb"<(?:\w+:)?definedName |<vt:lpstr", holder):
                 yield f"{name} was added"
             holder = each
         if at < len(waiting):
@@ -136,7 +143,7 @@ def _only_adds(kind: str) -> Rule:
 def _uncounted(token: bytes) -> bytes:
     """A tag without the counts that additions change and the request to calculate; app.xml's number of titles is such a count."""
     token = re.sub(rb' (?:count|size|fullCalcOnLoad)="[^"]*"', b"", token)
-    return b"0" if token.isdigit() else token.replace(b"/>", b">")
+    return b"0" if token.isdigit() else re.sub(rb"\s*/?>$", b">", token)
 
 
 def _only_resizes(old: bytes, new: bytes) -> Iterator[str]:

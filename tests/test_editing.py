@@ -437,8 +437,20 @@ def test_comments_among_the_rows_are_refused(tmp_path: Path) -> None:
 
 def test_a_signed_workbook_is_refused(tmp_path: Path) -> None:
     path = log_book(tmp_path / "b.xlsx", row(2), more={"_xmlsignatures/sig1.xml": "<a/>"})
-    sentence = "b.xlsx is digitally signed, and writing would break the signature. Remove it in Excel first."
+    sentence = (
+        "b.xlsx is digitally signed, and writing would break the signature; nothing was written. "
+        "Remove it in Excel first, or add --break-signature."
+    )
     refused(path, {"Status": ["x"]}, 3, sentence)
+
+
+def test_a_signed_workbook_is_written_when_the_person_says_so_and_its_signature_stays_in_the_file(tmp_path: Path) -> None:
+    path = log_book(tmp_path / "b.xlsx", row(2), more={"_xmlsignatures/sig1.xml": "<a/>"})
+    with WorkbookFile.open(path) as file:
+        file.save(Edits([TableEdit("UsageLog", {"Status": ["x"]}, 3)]), keep=0, break_signature=True)
+    assert parts_of(path)["_xmlsignatures/sig1.xml"] == b"<a/>"
+    with WorkbookFile.open(path) as file:
+        assert file.book([TABLES["UsageLog"]]).tables["UsageLog"].cells("Status")[0] == "x"
 
 
 def test_a_missing_table_or_column_is_named(tmp_path: Path) -> None:

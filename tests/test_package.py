@@ -152,14 +152,17 @@ MAIN_LINK = f'<Relationship Id="rId1" Type="{RELATIONSHIPS}/officeDocument" Targ
 @pytest.mark.parametrize(
     ("part", "text", "sentence"),
     [
-        ("_rels/.rels", relationships(), "b.xlsx is not an Excel workbook: it has no workbook part."),
+        ("_rels/.rels", relationships(), "b.xlsx is not an Excel workbook: it has no workbook part. "
+         "Name a file that Excel saved as .xlsx or .xlsm."),
         ("xl/workbook.xml", f'<document xmlns="{MAIN}"/>',
-         "b.xlsx is not an Excel workbook: its part xl/workbook.xml lists no sheets."),
+         "b.xlsx is not an Excel workbook: its part xl/workbook.xml lists no sheets. "
+         "Name a file that Excel saved as .xlsx or .xlsm."),
         ("xl/workbook.xml", '<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"><sheets/></workbook>',
          "b.xlsx is a Strict Open XML workbook. Save it in Excel as an ordinary Excel workbook."),
         ("xl/workbook.xml", "<workbook>", "b.xlsx cannot be read: its part xl/workbook.xml is not well-formed XML (line 1). "
          "Open it in Excel and save it; if Excel cannot, take another copy."),
-        ("xl/_rels/workbook.xml.rels", relationships(), "b.xlsx is damaged: its sheet Log has no part."),
+        ("xl/_rels/workbook.xml.rels", relationships(), "b.xlsx is damaged: its sheet Log has no part. "
+         "Get a new copy of it, or go back to an older version."),
         ("[Content_Types].xml", "<!DOCTYPE a [<!ENTITY b 'c'>]><Types/>",
          "b.xlsx cannot be read: its part [Content_Types].xml has a document type declaration, "
          "which no Excel file needs and attacks use. Open it in Excel and save it; if Excel cannot, take another copy."),

@@ -43,5 +43,5 @@ def test_every_command_of_the_month_runs(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_help_names_every_command() -> None:
     told = CliRunner().invoke(main, ["--help"]).stdout
-    for name in ("balances", "check", "demo", "explain", "invoice", "new", "update", "void"):
+    for name in ("adopt", "balances", "check", "demo", "diff", "explain", "invoice", "new", "restore", "update", "void"):
         assert f"\n  {name} " in told

@@ -51,7 +51,7 @@ def accept(_draft: Path) -> None:
 
 def save(book: Path, text: str = "new", keep: int = 5) -> Path | None:
     with open_archive(book) as archive:
-        return replace(archive, writing(archive, text), readable, keep)
+        return replace(archive.path, archive.fingerprint(), writing(archive, text), readable, keep)
 
 
 def refusal(book: Path, act: Callable[[], object] | None = None) -> str:
@@ -84,7 +84,7 @@ def save(book, text, keep=5):
             sys.audit("test.begun")
             write_archive(archive, out, {"xl/workbook.xml": text.encode()}, {}, frozenset())
             sys.audit("test.written")
-        replace(archive, write, lambda draft: open_archive(draft).close(), keep)
+        replace(archive.path, archive.fingerprint(), write, lambda draft: open_archive(draft).close(), keep)
 """
 
 
@@ -131,7 +131,13 @@ def test_keep_0_keeps_no_version_and_makes_no_folder(book: Path) -> None:
 def test_the_draft_is_whole_when_it_is_verified_and_no_workbook_by_its_name(book: Path) -> None:
     seen: list[tuple[str, str]] = []
     with open_archive(book) as archive:
-        replace(archive, writing(archive, "new"), lambda draft: seen.append((draft.name, content(draft))), 0)
+        replace(
+            archive.path,
+            archive.fingerprint(),
+            writing(archive, "new"),
+            lambda draft: seen.append((draft.name, content(draft))),
+            0,
+        )
     assert seen == [(".book.xlsx.saving", "new")]
 
 
@@ -141,7 +147,7 @@ def test_what_verification_refuses_is_not_written(book: Path) -> None:
 
     def act() -> None:
         with open_archive(book) as archive:
-            replace(archive, writing(archive, "new"), refuse, 5)
+            replace(archive.path, archive.fingerprint(), writing(archive, "new"), refuse, 5)
 
     assert refusal(book, act) == "It is wrong."
 
@@ -153,7 +159,7 @@ def test_an_interrupted_write_leaves_nothing(book: Path) -> None:
 
     before = book.read_bytes()
     with open_archive(book) as archive, pytest.raises(KeyboardInterrupt):
-        replace(archive, interrupt, readable, 5)
+        replace(archive.path, archive.fingerprint(), interrupt, readable, 5)
     assert book.read_bytes() == before
     assert [each.name for each in book.parent.iterdir()] == ["book.xlsx"]
 
@@ -165,7 +171,7 @@ CHANGED = "book.xlsx was changed by someone else while this ran; nothing was wri
 def test_a_workbook_changed_since_it_was_read_is_not_overwritten(book: Path, keep: int) -> None:
     with open_archive(book) as archive:
         make_book(book, "by someone else")
-        assert refusal(book, lambda: replace(archive, write_nothing, accept, keep)) == CHANGED
+        assert refusal(book, lambda: replace(archive.path, archive.fingerprint(), write_nothing, accept, keep)) == CHANGED
     assert content(book) == "by someone else"
 
 
@@ -176,7 +182,7 @@ def test_a_workbook_changed_while_the_draft_was_written_is_not_overwritten(book:
         other.replace(book)
 
     with open_archive(book) as archive, pytest.raises(WorkbookError) as refused:
-        replace(archive, writing(archive, "new"), change, keep)
+        replace(archive.path, archive.fingerprint(), writing(archive, "new"), change, keep)
     assert refused.value.sentence == CHANGED
     assert content(book) == "by someone else"
     assert [each.name for each in book.parent.iterdir()] == ["book.xlsx"]
@@ -188,7 +194,7 @@ def test_a_change_of_equal_length_with_the_old_time_is_seen(book: Path) -> None:
         data = book.read_bytes()
         book.write_bytes(data.replace(b"old", b"odd"))
         os.utime(book, ns=(status.st_atime_ns, status.st_mtime_ns))
-        assert refusal(book, lambda: replace(archive, write_nothing, accept, 0)) == CHANGED
+        assert refusal(book, lambda: replace(archive.path, archive.fingerprint(), write_nothing, accept, 0)) == CHANGED
 
 
 LATE = """
@@ -214,7 +220,7 @@ def test_a_change_after_the_version_was_kept_is_seen_in_the_last_moment(book: Pa
 
 def test_a_workbook_removed_meanwhile_is_not_made_again(book: Path) -> None:
     with open_archive(book) as archive, pytest.raises(WorkbookError) as refused:
-        replace(archive, writing(archive, "new"), lambda _draft: book.unlink(), 5)
+        replace(archive.path, archive.fingerprint(), writing(archive, "new"), lambda _draft: book.unlink(), 5)
     assert refused.value.sentence == CHANGED
     assert not any(book.parent.glob("*.xlsx"))
 
@@ -222,7 +228,7 @@ def test_a_workbook_removed_meanwhile_is_not_made_again(book: Path) -> None:
 def test_a_workbook_touched_but_not_changed_is_no_obstacle(book: Path) -> None:
     with open_archive(book) as archive:
         os.utime(book, ns=(1, 1))
-        replace(archive, writing(archive, "new"), readable, 0)
+        replace(archive.path, archive.fingerprint(), writing(archive, "new"), readable, 0)
     assert content(book) == "new"
 
 
@@ -239,7 +245,7 @@ def test_a_workbook_opened_while_the_draft_was_written_is_not_written(book: Path
         book.with_name(".~lock.book.xlsx#").write_text("Ann,ann,pc7,,;")
 
     with open_archive(book) as archive, pytest.raises(WorkbookError, match="open by Ann on pc7 in LibreOffice"):
-        replace(archive, writing(archive, "new"), open_it, 5)
+        replace(archive.path, archive.fingerprint(), writing(archive, "new"), open_it, 5)
     assert content(book) == "old"
 
 
@@ -291,7 +297,13 @@ def test_mode_and_owner_stay_on_the_workbook_and_its_kept_version(book: Path, mo
     before = book.stat()
     modes: list[int] = []
     with open_archive(book) as archive:
-        kept = replace(archive, writing(archive, "new"), lambda draft: modes.append(stat.S_IMODE(draft.stat().st_mode)), 5)
+        kept = replace(
+            archive.path,
+            archive.fingerprint(),
+            writing(archive, "new"),
+            lambda draft: modes.append(stat.S_IMODE(draft.stat().st_mode)),
+            5,
+        )
     assert kept
     for path in (book, kept):
         after = path.stat()
@@ -364,7 +376,7 @@ def test_a_full_disk_is_named(book: Path) -> None:
 
     def act() -> None:
         with open_archive(book) as archive:
-            replace(archive, fill, readable, 5)
+            replace(archive.path, archive.fingerprint(), fill, readable, 5)
 
     assert refusal(book, act) == "book.xlsx cannot be written: the disk is full. It is as it was; free some space and run again."
 
@@ -424,7 +436,7 @@ with open_archive(book) as archive:
         sys.stdin.readline()
         write_archive(archive, out, {"xl/workbook.xml": text.encode()}, {}, frozenset())
     try:
-        replace(archive, write, lambda draft: None, 5)
+        replace(archive.path, archive.fingerprint(), write, lambda draft: None, 5)
         print("done")
     except WorkbookError as error:
         print(error.sentence)
@@ -456,8 +468,9 @@ with open_archive(book) as archive:
     print("ready", flush=True)
     sys.stdin.readline()
     try:
-        replace(archive, lambda out: write_archive(archive, out, {"xl/workbook.xml": sys.argv[2].encode()}, {}, frozenset()),
-                lambda draft: None, 5)
+        new = {"xl/workbook.xml": sys.argv[2].encode()}
+        write = lambda out: write_archive(archive, out, new, {}, frozenset())
+        replace(archive.path, archive.fingerprint(), write, lambda draft: None, 5)
         print("done")
     except WorkbookError as error:
         print(error.sentence)

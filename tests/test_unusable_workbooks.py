@@ -146,7 +146,7 @@ UNREADABLE: dict[str, tuple[Change, str]] = {
     ),
     "a sheet's part missing": (
         every_part(lambda parts: parts.pop("xl/worksheets/sheet3.xml")),
-        "book.xlsx is damaged: its sheet Log has no part.",
+        "book.xlsx is damaged: its sheet Log has no part. Get a new copy of it, or go back to an older version.",
     ),
     "no such table": (
         part("xl/tables/table1.xml", 'displayName="UsageLog"', 'displayName="Usage"'),
@@ -202,7 +202,11 @@ UNWRITABLE: dict[str, tuple[Change, str]] = {
         "Close it there and run again, or delete .~lock.book.xlsx# beside it if nobody has it open.",
     ),
     "read-only": (lambda path: path.chmod(0o444), "book.xlsx is read-only; nothing was written. Make it writable and run again."),
-    "signed": (signed, "book.xlsx is digitally signed, and writing would break the signature. Remove it in Excel first."),
+    "signed": (
+        signed,
+        "book.xlsx is digitally signed, and writing would break the signature; nothing was written. "
+        "Remove it in Excel first, or add --break-signature.",
+    ),
     "something below": (
         note_below_breaches,
         "The table Breaches cannot grow from 1 to 2 rows: Breaches!H6 below it holds something. "

@@ -8,6 +8,7 @@ names         Names as people type them: matched after trimming and without rega
 periods       Months, contract years and calendar years that tile the calendar.
 schema        The workbook's contract: tables, columns, kinds, and who owns each.
 tables        Tables as values: raw cells in, edits out, the same for a file, an open workbook and a test.
+differences   What differs between two workbooks: cells as people read them, and parts of the file.
 policy        The rules as data: packages, limits, categories, rates, settings.
 parties       Clients, contacts and agreements: who may be supported, and who pays.
 usage         One entry of the usage log.
@@ -19,6 +20,7 @@ invoicing     What is due less what was invoiced: invoices, adjustments, credit 
 breaches      Flags and notices, as a tuple of small rules.
 reading       Raw cells into values, one reader for each kind of cell, or the words for what was expected.
 rows          Rows of the set-up tables into records, or into problems that name the cell.
+headings      Which columns of a log that people have already are which of ours.
 setup         The set-up tables into policy and parties, or all of their problems at once.
 logbook       The usage log into entries, or into invalid rows that name every cell.
 registers     The written tables read back: what was invoiced, and the numbers in use.

@@ -6,6 +6,7 @@ from typing import Any
 
 from xlsupport.balances import Balance
 from xlsupport.breaches import Breach
+from xlsupport.differences import Comparison
 from xlsupport.evaluation import Outcome
 from xlsupport.invoicing import Document
 from xlsupport.settlement import Settlement
@@ -149,3 +150,22 @@ def problems(sentence: str, found: Iterable[Any]) -> Json:
     """The answer where the workbook cannot be read or written."""
     listed = [{"cell": str(each.place) if each.place else None, "message": each.found, "fix": each.fix} for each in found]
     return {"error": sentence, "problems": listed}
+
+
+def difference(old: str, new: str, found: Comparison) -> Json:
+    """What differs between two workbooks."""
+    cells = [
+        {
+            "cell": str(each.place),
+            "table": each.table,
+            "column": each.column,
+            "row": each.row,
+            "old": each.old.value,
+            "new": each.new.value,
+            "old_formula": each.old.formula,
+            "new_formula": each.new.formula,
+        }
+        for each in found.cells
+    ]
+    parts = {how: [each.name for each in found.parts if each.how == how] for how in ("changed", "new", "gone")}
+    return {"old": old, "new": new, "cells": cells, "parts": {"same": found.same, **parts}}

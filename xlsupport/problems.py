@@ -24,6 +24,15 @@ def quoted_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
+def unquoted_sheet(name: str) -> str:
+    """A sheet's name as people know it, from the way a formula writes it.
+
+    >>> unquoted_sheet("'Bob''s log'"), unquoted_sheet("Log")
+    ("Bob's log", 'Log')
+    """
+    return name[1:-1].replace("''", "'") if name.startswith("'") else name
+
+
 class Problem(NamedTuple):
     """Something for a person to mend in the workbook. Collected, never raised."""
 

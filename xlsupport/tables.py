@@ -80,8 +80,8 @@ class Table:
         return self.header_row + 1 + offset
 
     def place(self, header: str, offset: int) -> Place:
-        """Where a cell stands; the row's first known column where the table has no such column."""
-        column = self.columns.get(header) or min(self.columns.values(), key=lambda each: each.number)
+        """Where a cell stands; the row's first known column where the table has no such column, else column A."""
+        column = self.columns.get(header) or min(self.columns.values(), key=lambda each: each.number, default=Column(1, ()))
         return Place(self.sheet, f"{letters(column.number)}{self.row_number(offset)}")
 
 

@@ -1,8 +1,11 @@
 """What a person reads in a terminal: short tables and sentences, never a control character from a cell."""
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -10,6 +13,7 @@ from rich.text import Text
 
 from xlsupport.answers import money
 from xlsupport.balances import Balance
+from xlsupport.differences import Comparison, Content
 from xlsupport.explaining import Step
 from xlsupport.invoicing import Document, Line
 from xlsupport.problems import Problem
@@ -18,6 +22,7 @@ from xlsupport.settlement import Settlement
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
 _MOST = 40
+_WIDEST = 60
 
 
 def plain(text: object) -> str:
@@ -125,3 +130,37 @@ def show_problems(out: Console, sentence: str, problems: Sequence[Problem]) -> N
 
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def show_difference(out: Console, found: Comparison) -> None:
+    """The cells that differ, then the parts."""
+    if found.cells:
+        shown = found.cells[:_MOST]
+        rows = ((each.place, each.table, each.column, each.row, _content(each.old), _content(each.new)) for each in shown)
+        _print_table(out, _table(("cell", "table", "column", "row", "old", "new"), rows))
+        if len(found.cells) > _MOST:
+            out.print(f"… and {len(found.cells) - _MOST} more cells: --json lists all of them.")
+        out.print()
+    if found.parts:
+        _print_table(out, _table(("part", "", "what"), ((each.name, each.how, each.what) for each in found.parts)))
+        out.print()
+    counts = (f"{sum(each.how == how for each in found.parts)} {how}" for how in ("changed", "new", "gone"))
+    cells = _count(len(found.cells), "cell", "cells")
+    out.print(f"{cells} changed. Parts: {found.same} the same byte for byte, {', '.join(counts)}.")
+
+
+def _content(content: Content) -> str:
+    told = f"={content.formula}  {content.value}" if content.formula else content.value
+    return told if len(told) <= _WIDEST else f"{told[: _WIDEST - 1]}…"
+
+
+def show_versions(out: Console, name: str, versions: Sequence[tuple[Path, os.stat_result]]) -> None:
+    """The kept versions of a workbook."""
+    if not versions:
+        out.print(Text(f"{plain(name)} has no kept versions."))
+        return
+    rows = (
+        (version.stem, f"{datetime.fromtimestamp(status.st_mtime):%Y-%m-%d %H:%M}", f"{status.st_size / 1024:,.0f} KiB", version)
+        for version, status in versions
+    )
+    _print_table(out, _table(("version", "last changed", "size", "file"), rows, right=("size",)))

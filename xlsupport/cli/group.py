@@ -33,7 +33,7 @@ class _Commands(click.Group):
             _fail(
                 ctx,
                 BUG,
-                f"This is a bug in xlsupport {__version__}; the workbook was not changed. Please report these words: "
+                f"This is a bug in xlsupport {__version__}. Please report these words: "
                 f"{type(error).__name__} in {Path(where.filename).name}:{where.lineno} ({where.name}), "
                 f"Python {platform.python_version()} on {platform.system()}, {' '.join(sys.argv[1:2])}: {error}",
             )

@@ -46,11 +46,14 @@ def _note_json(ctx: click.Context, _param: click.Parameter, value: bool) -> bool
     return value
 
 
+json_option = click.option("--json", "as_json", is_flag=True, callback=_note_json, help="One JSON document on standard output.")
+
+
 def reads(command: Command) -> Command:
     """The argument and the options of every command that reads a workbook."""
     for decorate in (
         click.option("--strict", is_flag=True, help="Exit with 1 if the log has errors."),
-        click.option("--json", "as_json", is_flag=True, callback=_note_json, help="One JSON document on standard output."),
+        json_option,
         click.option("--as-of", type=Day(), default=date.today, show_default="today", help="The day that decides what is "
                      "in the future and which period the balances show."),
         click.argument("book", type=click.Path(path_type=Path)),
@@ -59,4 +62,11 @@ def reads(command: Command) -> Command:
     return command
 
 
-keeps = click.option("--keep", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many versions to keep.")
+def writes(command: Command) -> Command:
+    """The options of every command that writes a workbook."""
+    for decorate in (
+        click.option("--break-signature", is_flag=True, help="Write a digitally signed workbook, too; its signature breaks."),
+        click.option("--keep", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many versions to keep."),
+    ):
+        command = decorate(command)
+    return command

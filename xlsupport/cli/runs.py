@@ -7,7 +7,7 @@ import click
 
 from xlsupport import answers
 from xlsupport.cli.group import FOUND_ERRORS, main
-from xlsupport.cli.options import Day, Month, keeps, reads
+from xlsupport.cli.options import Day, Month, reads, writes
 from xlsupport.cli.steps import answer, finish, say_written, settled, written
 from xlsupport.problems import UsageError
 from xlsupport.settlement import Task
@@ -29,11 +29,11 @@ def check(ctx: click.Context, book: Path, as_of: date, as_json: bool, strict: bo
 
 @main.command()
 @reads
-@keeps
+@writes
 @click.pass_context
-def update(ctx: click.Context, book: Path, as_of: date, as_json: bool, strict: bool, keep: int) -> None:
+def update(ctx: click.Context, book: Path, as_of: date, as_json: bool, strict: bool, keep: int, break_signature: bool) -> None:
     """Check, and write results, balances and breaches back."""
-    settlement, changed, kept = written(book, Task(as_of, writes=True), keep)
+    settlement, changed, kept = written(book, Task(as_of, writes=True), keep, break_signature=break_signature)
     if as_json:
         answer(answers.check(settlement, str(book)))
     else:
@@ -50,15 +50,16 @@ def update(ctx: click.Context, book: Path, as_of: date, as_json: bool, strict: b
 @click.option("--adjust", is_flag=True, help="Also make adjustments of what was invoiced before.")
 @click.option("--early", is_flag=True, help="Invoice a month that has not ended on the as-of date.")
 @click.option("--dry-run", is_flag=True, help="Show what would be issued; write nothing.")
-@keeps
+@writes
 @click.pass_context
 def invoice(
     ctx: click.Context, book: Path, as_of: date, as_json: bool, strict: bool, month: date, clients: tuple[str, ...],
     issued: date | None, adjust: bool, early: bool, dry_run: bool, keep: int,
+    break_signature: bool,
 ) -> None:  # fmt: skip
     """Update, and invoice what is due up to a month's end and not yet invoiced."""
     task = Task(as_of, True, month, clients, issued, adjust, early)
-    settlement, changed, kept = written(book, task, keep, dry_run)
+    settlement, changed, kept = written(book, task, keep, dry_run, break_signature)
     if as_json:
         answer(answers.invoiced(settlement, str(book)))
     elif settlement.stopped:
@@ -83,17 +84,17 @@ def invoice(
 @click.argument("number", metavar="INVOICE")
 @click.option("--reason", required=True, help="Why; it is printed on the credit note.")
 @click.option("--issued", type=Day(), help="The date of issue.  [default: the as-of date]")
-@keeps
+@writes
 @click.pass_context
 def void(
     ctx: click.Context, book: Path, as_of: date, as_json: bool, strict: bool, number: str, reason: str, issued: date | None,
-    keep: int,
+    keep: int, break_signature: bool,
 ) -> None:  # fmt: skip
     """Cancel an invoice by a credit note for all of its lines; what it billed is then due again."""
     if not reason.strip():
         raise UsageError("--reason is empty: say why, it is printed on the credit note")
     task = Task(as_of, writes=True, issued=issued, cancels=number, reason=reason.strip())
-    settlement, changed, kept = written(book, task, keep)
+    settlement, changed, kept = written(book, task, keep, break_signature=break_signature)
     if as_json:
         answer(answers.invoiced(settlement, str(book)))
     else:

@@ -22,7 +22,7 @@ from xlsupport.writing import Audit, edits
 
 
 @contextmanager
-def _working(on: str) -> Iterator[None]:
+def working(on: str) -> Iterator[None]:
     """A sign of life on standard error while something takes long; nothing where it is no terminal.
 
     A run makes millions of small objects and hardly a cycle among them; looking for some took a quarter of its time.
@@ -43,21 +43,23 @@ def _book(file: WorkbookFile) -> Book:
 
 def settled(path: Path, task: Task) -> Settlement:
     """Read and settle a workbook that is not written."""
-    with _working(f"Reading {path.name} …"), WorkbookFile.open(path) as file:
+    with working(f"Reading {path.name} …"), WorkbookFile.open(path) as file:
         return settle(_book(file), task)
 
 
-def written(path: Path, task: Task, keep: int, dry_run: bool = False) -> tuple[Settlement, bool, Path | None]:
+def written(
+    path: Path, task: Task, keep: int, dry_run: bool = False, break_signature: bool = False
+) -> tuple[Settlement, bool, Path | None]:
     """Settle a workbook and write what differs: what was found, whether anything was written, and the version kept.
 
     Nothing is written where an invoice run stops before adjustments.
     """
-    with _working(f"Working on {path.name} …"), WorkbookFile.open(path) as file:
+    with working(f"Working on {path.name} …"), WorkbookFile.open(path) as file:
         settlement = settle(_book(file), task)
         if dry_run or settlement.stopped:
             return settlement, False, None
         changes = edits(settlement, Audit(datetime.now().replace(microsecond=0), _who(), __version__))
-        return settlement, bool(changes), file.save(changes, keep)
+        return settlement, bool(changes), file.save(changes, keep, break_signature)
 
 
 def _who() -> str:

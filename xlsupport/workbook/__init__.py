@@ -1,16 +1,19 @@
 """A workbook file: its tables read as values, and edits written back without losing anything else in it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from xlsupport.packaged import template_path
 from xlsupport.problems import WorkbookError
 from xlsupport.schema import TABLES, TableSpec
 from xlsupport.tables import Book, Edits
 from xlsupport.workbook import saving
+from xlsupport.workbook.adopting import Adopted, Adopting
 from xlsupport.workbook.archive import Archive, open_archive, write_archive
 from xlsupport.workbook.cached import must_calculate, set_figures
+from xlsupport.workbook.foundlogs import FoundLog, find_log
 from xlsupport.workbook.package import Package
 from xlsupport.workbook.sheets import Loaded, load
 from xlsupport.workbook.styles import Styles
@@ -49,29 +52,59 @@ class WorkbookFile:
         self._loaded = load(self._package, specs)
         return self._loaded.book
 
-    def save(self, edits: Edits, keep: int = 5) -> Path | None:
+    def find_log(self, name: str, known: Collection[str]) -> FoundLog:
+        """The log that people keep on the sheet, or in the table, of that name; `known` tells its row of headers."""
+        return find_log(self._package, name, known)
+
+    def adopt(
+        self,
+        prefix: str = "",
+        log: FoundLog | None = None,
+        headings: Mapping[str, str] | None = None,
+        keep: int = 5,
+        break_signature: bool = False,
+    ) -> Adopted:
+        """Add our sheets and tables, as far as the workbook lacks them, and let the log that people keep be ours.
+
+        `prefix` begins the names of the new sheets, `headings` are our headers with those of the log. Adopting closes the
+        workbook.
+        """
+        adopting = Adopting(self._archive, self._package)
+        with open_archive(template_path()) as archive:
+            adopted = adopting.run(Package(archive, "the template"), prefix, log, headings or {})
+        if not adopted:
+            return adopted
+        return adopted._replace(kept=self._replace(adopting.check, keep, break_signature))
+
+    def save(self, edits: Edits, keep: int = 5, break_signature: bool = False) -> Path | None:
         """Write the edits and keep the newest older versions; the path of the one that was replaced, if it was kept.
 
-        Edits that would change nothing leave the file as it is. Saving closes the workbook.
+        Edits that would change nothing leave the file as it is. A digital signature is not broken unasked. Saving closes the
+        workbook.
         """
-        if any(name.lower().startswith("_xmlsignatures/") for name in self._archive.names):
-            raise WorkbookError(
-                f"{self._archive.path.name} is digitally signed, and writing would break the signature. Remove it in Excel first."
-            )
         missing = [edit.table for edit in edits.tables if edit.table not in self._loaded.located]
         if missing:
             self.book([TABLES[name] for name in {*self._loaded.located, *missing} if name in TABLES])
         if not self._apply(edits):
             return None
-        package = self._package
+        return self._replace(lambda path: verify(self._package, self._archive, path, edits, self._loaded), keep, break_signature)
+
+    def _replace(self, check: Callable[[Path], None], keep: int, break_signature: bool) -> Path | None:
+        archive, package = self._archive, self._package
+        if not break_signature and any(name.lower().startswith("_xmlsignatures/") for name in archive.names):
+            raise WorkbookError(
+                f"{archive.path.name} is digitally signed, and writing would break the signature; nothing was written. "
+                "Remove it in Excel first, or add --break-signature."
+            )
 
         def write(file: BinaryIO) -> None:
-            write_archive(self._archive, file, package.replaced, package.added, package.removed)
+            write_archive(archive, file, package.replaced, package.added, package.removed)
 
-        def check(path: Path) -> None:
-            verify(package, self._archive, path, edits, self._loaded)
+        def verified(path: Path) -> None:
+            check(path)
+            self.close()
 
-        return saving.replace(self._archive, write, check, keep)
+        return saving.replace(archive.path, archive.fingerprint(), write, verified, keep)
 
     def _apply(self, edits: Edits) -> bool:
         """Collect all changes in the package; whether there are any."""
@@ -97,4 +130,4 @@ class WorkbookFile:
         return any(part.formulas for part in self._loaded.parts if part.sheet.part in edited)
 
 
-__all__ = ["WorkbookFile"]
+__all__ = ["Adopted", "FoundLog", "WorkbookFile"]

@@ -25,7 +25,7 @@ def set_figures(package: Package, figures: Iterable[Figure]) -> dict[str, set[tu
     """
     by_part: dict[str, dict[tuple[int, int], Figure]] = {}
     for figure in figures:
-        sheet, where = package.sheet(figure.sheet), area(figure.cell)
+        sheet, where = package.our_sheet(figure.sheet), area(figure.cell)
         if sheet and sheet.kind == "worksheet" and where:
             by_part.setdefault(sheet.part, {})[where.top, where.left] = figure
     return {part: _set(package, part, wanted) for part, wanted in by_part.items()}

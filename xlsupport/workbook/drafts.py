@@ -4,6 +4,7 @@ The draft has one fixed name and is created only where none is, so it is also th
 operating system's lock on it, which ends with the process: so what a killed run left is known as such, and removed.
 """
 
+import errno
 import os
 import stat
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 _NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_UNKNOWN = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 _ATTEMPTS = 20  # each is lost only to another run that began in the same instant
 
 
@@ -26,29 +28,52 @@ def draft_path(book: Path) -> Path:
 
 
 @contextmanager
-def draft_of(book: Path) -> Iterator[BinaryIO]:
+def draft_of(book: Path, like: Path | None = None) -> Iterator[BinaryIO]:
     """A new empty draft with the book's rights, for this run alone. It is removed when the block ends in an exception.
+
+    A book that is not there has the rights of the file that it is to be `like`.
 
     Raises TakenError, OSError.
     """
     path = draft_path(book)
     file = _claimed(path)
     try:
-        inherit(path, book)  # before there is content: at no time may more people read the draft than the book
+        inherit(path, like or book)  # before there is content: at no time may more people read the draft than the book
         yield file
     except BaseException:
-        if sys.platform == "win32":
-            _close(file)  # there, an open file cannot be removed; elsewhere, the lock must last until it is
-        with suppress(OSError):
-            path.unlink()
+        _withdraw(file, path)
         raise
     finally:
         _close(file)
 
 
+def _withdraw(file: BinaryIO, path: Path) -> None:
+    """Remove the draft, unless it has become the workbook: what has its name then is another run's."""
+    with suppress(OSError):
+        ours = os.path.samestat(os.fstat(file.fileno()), path.lstat()) if not file.closed else sys.platform == "win32"
+        if sys.platform == "win32":
+            _close(file)  # there, an open file cannot be removed; elsewhere, the lock must last until it is
+        if ours:
+            path.unlink()
+
+
 def _close(file: BinaryIO) -> None:
     with suppress(OSError):  # on a full disk, closing tries the last write again
         file.close()
+
+
+def sync(file: BinaryIO) -> None:
+    """Have a file's content on the disk. Raises OSError.
+
+    Drives that cannot sync one file (some network drives answer that they do not know how) are synced whole.
+    """
+    file.flush()
+    try:
+        os.fsync(file.fileno())
+    except OSError as error:
+        if error.errno not in _UNKNOWN or sys.platform == "win32":
+            raise
+        os.sync()
 
 
 def _claimed(path: Path) -> BinaryIO:

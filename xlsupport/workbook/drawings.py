@@ -83,7 +83,7 @@ def copy_related(package: Package, source: str, part: str, move: Move, heights: 
         elif not each.external and not element.attributes.get("Target", "").startswith("#"):
             target = _copied(package, each.target, each.kind, move, heights) if each.kind in _COPIED else each.target
             changes.append(set_attribute(data, element, "Target", "/" + quote(target, safe="/!$&'()*+,;=:@~")))
-    package.put(relationships_part(part), splice(data, changes))
+    package.put_relationships(part, splice(data, changes))
 
 
 def _copied(package: Package, source: str, kind: str, move: Move, heights: "Heights") -> str:
@@ -95,7 +95,7 @@ def _copied(package: Package, source: str, kind: str, move: Move, heights: "Heig
         package.add_content_type(part, content_type)
     related = relationships_part(source)
     if related in package:
-        package.put(relationships_part(part), package.read(related))
+        package.put_relationships(part, package.read(related))
     return part
 
 

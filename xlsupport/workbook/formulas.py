@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from xlsupport.problems import quoted_sheet
+from xlsupport.problems import quoted_sheet, unquoted_sheet
 from xlsupport.tables import letters
 from xlsupport.workbook.cells import LAST_ROW, column_number
 from xlsupport.workbook.repetition import Repetition
@@ -116,8 +116,7 @@ class Move(NamedTuple):
 
     def sheet(self, prefix: str) -> str | None:
         """The prefix of a reference to the sheet itself under its new name; None for that of another sheet."""
-        name = prefix.removesuffix("!")
-        name = name[1:-1].replace("''", "'") if name.startswith("'") else name
+        name = unquoted_sheet(prefix.removesuffix("!"))
         return quoted_sheet(self.new) + "!" if name.lower() == self.old.lower() else None
 
     def formula(self, text: str, at: Position | None = None) -> str:

@@ -42,13 +42,14 @@ def _in_the_way(package: Package, part: TablePart, tables: Iterable[TablePart], 
     for merged in survey.merges:
         if merged.overlaps(grown):
             return f"the cells {Place(sheet.name, str(merged))} below it are merged. Unmerge them and run it again"
-    for pivot in _pivots(package, sheet.part):
+    for pivot in pivots_on(package, sheet.part):
         if pivot.overlaps(grown):
             return f"a pivot table stands below it at {Place(sheet.name, str(pivot))}. {move}"
     return None
 
 
-def _pivots(package: Package, part: str) -> Iterator[Area]:
+def pivots_on(package: Package, part: str) -> Iterator[Area]:
+    """Where pivot tables stand on a sheet."""
     for each in package.relationships(part).values():
         if each.kind == "pivotTable" and each.target in package:
             location = package.tree(each.target)[1].child("location")

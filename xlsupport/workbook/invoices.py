@@ -12,7 +12,7 @@ from xlsupport.workbook.invoicemarkup import InvoiceSheet, sheet_markup
 from xlsupport.workbook.invoicetemplate import InvoiceTemplate, read_template
 from xlsupport.workbook.invoicetotals import wrong_totals
 from xlsupport.workbook.package import Package
-from xlsupport.workbook.sheetnames import SheetName, add_names, copied_name, names_of
+from xlsupport.workbook.sheetnames import SheetName, copied_name, names_of
 from xlsupport.workbook.styles import Styles
 
 _LONGEST_NAME = 31
@@ -87,4 +87,5 @@ def _add(
         copy_related(package, template.sheet.part, part, invoice.move, heights)
         moved = ((name, name.moved(invoice.move)) for name in names)
         added += (copied_name(name, text, position) for name, text in moved if text is not None)
-    add_names(package, added)
+    if added:
+        package.add_defined_names(b"".join(added))

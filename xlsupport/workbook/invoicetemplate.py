@@ -64,7 +64,7 @@ class InvoiceTemplate:
 
 def read_template(package: Package) -> InvoiceTemplate:
     """The workbook's invoice template, checked whole. Raises WorkbookError with every problem of the sheet."""
-    sheet = package.sheet(INVOICE_TEMPLATE)
+    sheet = package.our_sheet(INVOICE_TEMPLATE)
     if sheet is None or sheet.kind != "worksheet":
         raise WorkbookError(
             f"{package.file_name} has no sheet {INVOICE_TEMPLATE}, which invoices are made from. "

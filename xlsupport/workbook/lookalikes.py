@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from xlsupport.problems import WorkbookError
 
+NAME_ONE = "Name a file that Excel saved as .xlsx or .xlsm"
 _PIECE = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -40,7 +41,7 @@ def check_kind(name: str, file: BinaryIO) -> None:
         raise WorkbookError(f"{name} is in the format of Excel 97 to 2003 (.xls) or older. Save it as .xlsx or .xlsm in Excel.")
     if head[:4] not in (b"PK\3\4", b"PK\5\6"):
         if b"\0" in head:
-            raise WorkbookError(f"{name} is not an Excel workbook. Name a file that Excel saved as .xlsx or .xlsm.")
+            raise WorkbookError(f"{name} is not an Excel workbook. {NAME_ONE}.")
         fix = "Open it in Excel and save it as .xlsx"
         raise WorkbookError(f"{name} is a text file (CSV, for example), not an Excel workbook. {fix}.")
 

@@ -7,8 +7,10 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from xlsupport.problems import WorkbookError
+from xlsupport.problems import WorkbookError, unquoted_sheet
 from xlsupport.workbook.archive import Archive
+from xlsupport.workbook.directory import NEW_COPY
+from xlsupport.workbook.lookalikes import NAME_ONE
 from xlsupport.workbook.markup import (
     MAIN,
     RELATIONSHIPS,
@@ -69,6 +71,12 @@ class Package(Parts):
         """The sheet of that name, in any case."""
         return next((sheet for sheet in self.sheets if sheet.name.lower() == name.lower()), None)
 
+    def our_sheet(self, name: str) -> Sheet | None:
+        """The sheet that xlsupport knows by that name; where it had to be given another, a hidden name leads to it."""
+        alias = sheet_alias(name).lower()
+        meant = next((each.text for each in self.defined_names if each.sheet is None and each.name.lower() == alias), None)
+        return self.sheet(name if meant is None else unquoted_sheet(meant.rpartition("!")[0]))
+
     def add_sheet(self, name: str, data: Data) -> str:
         """The part of a new worksheet behind the last tab; its name must be free."""
         if self.sheet(name):
@@ -115,6 +123,17 @@ class Package(Parts):
         properties = self.tree(self.workbook_part)[1].child("workbookPr")
         return bool(properties and properties.attributes.get("date1904", "0") in ("1", "true", "on"))
 
+    def add_defined_names(self, markup: bytes) -> None:
+        """Put names behind the workbook's own; the elements carry the workbook part's prefix already."""
+        data, root = self.tree(self.workbook_part)
+        holder = root.child("definedNames")
+        if holder is None:
+            at, name = _end_of_last(root, _BEFORE_CALCULATION[1:]), root.prefix + b"definedNames"
+            change = Splice(at, at, b"<%b>%b</%b>" % (name, markup, name))
+        else:
+            change = append_inside(data, holder, markup)
+        self.put(self.workbook_part, splice(data, [change]))
+
     def set_full_calc_on_load(self) -> None:
         """Have Excel compute every formula when it opens the file."""
         data, root = self.tree(self.workbook_part)
@@ -138,10 +157,10 @@ class Package(Parts):
 
     def _find_workbook(self) -> str:
         if TYPES not in self:
-            raise WorkbookError(f"{self.file_name} is not an Excel workbook: it has no part {TYPES}.")
+            raise WorkbookError(f"{self.file_name} is not an Excel workbook: it has no part {TYPES}. {NAME_ONE}.")
         part = next((each.target for each in self.relationships("").values() if each.kind == "officeDocument"), None)
         if part is None or part not in self or relationships_part(part) not in self:
-            raise WorkbookError(f"{self.file_name} is not an Excel workbook: it has no workbook part.")
+            raise WorkbookError(f"{self.file_name} is not an Excel workbook: it has no workbook part. {NAME_ONE}.")
         kind = self.content_type(part) or ""
         if part.lower().endswith(".bin") or "binary" in kind:
             raise WorkbookError(f"{self.file_name} is a binary workbook (.xlsb). Save it as .xlsx or .xlsm in Excel.")
@@ -151,7 +170,7 @@ class Package(Parts):
                 f"{self.file_name} is a Strict Open XML workbook. Save it in Excel as an ordinary Excel workbook."
             )
         if root.namespace != MAIN or root.name != "workbook" or root.child("sheets") is None:
-            raise WorkbookError(f"{self.file_name} is not an Excel workbook: its part {part} lists no sheets.")
+            raise WorkbookError(f"{self.file_name} is not an Excel workbook: its part {part} lists no sheets. {NAME_ONE}.")
         return part
 
     def _read_sheets(self) -> Iterator[Sheet]:
@@ -161,9 +180,18 @@ class Package(Parts):
             name, number = each.attributes.get("name", ""), each.attributes.get("sheetId", "")
             target = known.get(each.attributes.get(f"{{{RELATIONSHIPS}}}id", ""))
             if target is None or target.external or target.target not in self:
-                raise WorkbookError(f"{self.file_name} is damaged: its sheet {name} has no part.")
+                raise WorkbookError(f"{self.file_name} is damaged: its sheet {name} has no part. {NEW_COPY}.")
             state = each.attributes.get("state", "visible")
             yield Sheet(name, target.target, int(number) if number.isdigit() else 0, target.id, state, target.kind)
+
+
+def sheet_alias(name: str) -> str:
+    """The defined name that leads to a sheet of ours which has another name in some workbook.
+
+    >>> sheet_alias("Invoice template")
+    'xlsupport.Invoice_template'
+    """
+    return "xlsupport." + name.replace(" ", "_")
 
 
 def _end_of_last(root: Element, names: Iterable[str]) -> int:

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 
 from xlsupport.problems import WorkbookError
 from xlsupport.workbook.archive import Archive
+from xlsupport.workbook.directory import NEW_COPY
 from xlsupport.workbook.markup import (
     RELATIONSHIPS,
     Element,
@@ -194,6 +195,11 @@ class Parts:
         self.put(path, splice(data, [append_inside(data, root, text)]))
         return f"rId{number}"
 
+    def put_relationships(self, part: str, data: bytes) -> None:
+        """Give a part all of its relationships at once."""
+        self.put(relationships_part(part), data)
+        self.add_content_type(relationships_part(part), _RELATIONSHIPS_TYPE)
+
     def remove_relationship(self, part: str, identifier: str) -> None:
         path = relationships_part(part)
         data, root = self.tree(path)
@@ -229,7 +235,7 @@ class Parts:
 
     def _must_have(self, part: str) -> None:
         if part not in self:
-            raise WorkbookError(f"{self.file_name} is damaged: it has no part {part}.")
+            raise WorkbookError(f"{self.file_name} is damaged: it has no part {part}. {NEW_COPY}.")
 
 
 def relationships_part(part: str) -> str:

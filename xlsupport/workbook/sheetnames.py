@@ -1,10 +1,9 @@
 """Names that belong to one sheet: its print area, its totals, and their copies for a copy of the sheet."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from xlsupport.workbook.formulas import Move, own_references, tokens
-from xlsupport.workbook.markup import Element, Splice, append_inside, set_attribute, splice, text_bytes
+from xlsupport.workbook.markup import Element, Splice, set_attribute, splice, text_bytes
 from xlsupport.workbook.package import Package, Sheet
 
 
@@ -66,13 +65,3 @@ def _from_zero(element: Element) -> Element:
         element.inside_end - start,
         element.end - start,
     )
-
-
-def add_names(package: Package, names: Iterable[bytes]) -> None:
-    """Put copies of names behind the workbook's own."""
-    joined = b"".join(names)
-    if joined:
-        data, root = package.tree(package.workbook_part)
-        holder = root.child("definedNames")
-        assert holder is not None
-        package.put(package.workbook_part, splice(data, [append_inside(data, holder, joined)]))

@@ -38,7 +38,7 @@ class Loaded(NamedTuple):
 def load(package: Package, specs: Iterable[TableSpec]) -> Loaded:
     """The tables that are there; those that are not are simply absent. Raises WorkbookError."""
     parts = tuple(table_parts(package))
-    strings = _strings(package)
+    strings = texts_of(package)
     located: dict[str, Located] = {}
     for sheet, wanted in _wanted(package, parts, specs).items():
         with package.naming(sheet.part):
@@ -51,7 +51,8 @@ def load(package: Package, specs: Iterable[TableSpec]) -> Loaded:
     return Loaded(Book(tables, names, tuple(sheet.name for sheet in package.sheets)), located, parts)
 
 
-def _strings(package: Package) -> Sequence[bytes | str]:
+def texts_of(package: Package) -> Sequence[bytes | str]:
+    """The workbook's shared texts."""
     for each in package.relationships(package.workbook_part).values():
         if each.kind == "sharedStrings" and each.target in package:
             with package.naming(each.target):

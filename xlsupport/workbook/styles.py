@@ -15,7 +15,7 @@ _FORMATS = {
     "hours": "0.00",
 }
 _BUILT_IN = {"#,##0.00": 4, "0%": 9, "0.00%": 10, "0.00": 2}
-_FIRST_OWN = 164  # numbers below it are Excel's own formats
+FIRST_OWN_FORMAT = 164  # numbers below it are Excel's own formats
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _PLAINEST = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -41,7 +41,7 @@ class Styles:
         self._new: dict[tuple[int, str], int] = {}
         self._xfs: list[Element] = []
         self._formats: dict[str, int] = {}
-        self._part = _styles_part(package)
+        self._part = styles_part(package)
         if self._part is None:
             return
         root = package.tree(self._part)[1]
@@ -93,31 +93,32 @@ class Styles:
         if not self._new:
             return
         if self._part is None:
-            self._part = _add_styles_part(self._package)
+            self._part = add_styles_part(self._package)
         data, root = self._package.tree(self._part)
         holder = root.child("cellXfs")
         assert holder is not None
         xfs = [each for each in holder.children if each.name == "xf"]
         codes = dict.fromkeys(code for _, code in self._new if code not in self._formats and code not in _BUILT_IN)
-        following = max(_FIRST_OWN, *(number + 1 for number in self._formats.values()), 0)
+        following = max(FIRST_OWN_FORMAT, *(number + 1 for number in self._formats.values()), 0)
         added = {code: following + index for index, code in enumerate(codes)}
         numbers = _BUILT_IN | self._formats | added
         copies = b"".join(_copied(data, xfs[style], numbers[code]) for style, code in self._new)
         changes = [
             append_inside(data, holder, copies),
             set_attribute(data, holder, "count", str(len(xfs) + len(self._new))),
-            *_number_formats(data, root, added),
+            *number_formats(data, root, added),
         ]
         self._package.put(self._part, splice(data, changes))
         self._load()
 
 
-def _styles_part(package: Package) -> str | None:
+def styles_part(package: Package) -> str | None:
+    """The part that holds the workbook's styles, if it has one."""
     known = package.relationships(package.workbook_part).values()
     return next((each.target for each in known if each.kind == "styles" and each.target in package), None)
 
 
-def _add_styles_part(package: Package) -> str:
+def add_styles_part(package: Package) -> str:
     part = posixpath.join(posixpath.dirname(package.workbook_part), "styles.xml")
     package.put(part, _PLAINEST)
     package.add_content_type(part, _STYLES_TYPE)
@@ -135,7 +136,8 @@ def _copied(data: bytes, xf: Element, number_format: int) -> bytes:
     return splice(data[xf.start : xf.end], moved)
 
 
-def _number_formats(data: bytes, root: Element, added: dict[str, int]) -> list[Splice]:
+def number_formats(data: bytes, root: Element, added: dict[str, int]) -> list[Splice]:
+    """The changes that add number formats to a styles part; `added` is each new one's number by its code."""
     if not added:
         return []
     texts = b"".join(

@@ -178,18 +178,19 @@ def _shown(styles: Styles, survey: Survey, number: int, kind: str) -> dict[bytes
 def _conflict(formulas: Sequence[FormulaCell], contents: Contents, first: int) -> FormulaCell | None:
     """A formula that speaks for several cells, of which only some would be written."""
 
-    def is_written(row: int, column: int) -> bool:
-        cells = contents.get(column, ())
-        return 0 <= row - first < len(cells) and cells[row - first] is not None
+    def count(where: Area) -> int:
+        # By slices: a hostile formula speaks for all cells of the sheet, which are 17 thousand million.
+        rows = slice(max(where.top - first, 0), max(where.bottom - first + 1, 0))
+        columns = (column[rows] for number, column in contents.items() if where.left <= number <= where.right)
+        return sum(len(column) - column.count(None) for column in columns)
 
     for each in formulas:
         reach = each.reach
         if reach is None:
             continue
-        rows = range(reach.top, reach.bottom + 1)
-        ours = [is_written(row, column) for column in range(reach.left, reach.right + 1) if column in contents for row in rows]
-        wanted = is_written(each.row, each.column) if each.attributes.get("t") == "shared" else any(ours)
-        if wanted and not (all(ours) and len(ours) == len(rows) * (reach.right - reach.left + 1)):
+        ours, size = count(reach), (reach.bottom - reach.top + 1) * (reach.right - reach.left + 1)
+        wanted = count(Area(each.row, each.column, each.row, each.column)) if each.attributes.get("t") == "shared" else ours
+        if wanted and ours < size:
             return each
     return None
 

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from pathlib import Path
 from xml.parsers import expat
 
+from xlsupport.problems import WorkbookError
 from xlsupport.tables import KEEP, Cell, Edits, Keep, Table, TableEdit, Value
 from xlsupport.workbook.archive import Archive, open_archive
 from xlsupport.workbook.areas import LAST_ROW
@@ -27,7 +28,7 @@ def verify(package: Package, original: Archive, path: Path, edits: Edits, before
             if name.lower() not in changed:
                 _check_same(original, archive, name)
             elif name.lower().endswith((".xml", ".rels", ".vml")):
-                _check_well_formed(archive, name)
+                _check_well_formed(original, archive, name)
         after = load(Package(archive, path.name), [each.spec for each in before.located.values()]).book.tables
         by_name = {edit.table: edit for edit in edits.tables}
         for name, table in before.book.tables.items():
@@ -41,14 +42,29 @@ def _check_same(original: Archive, archive: Archive, name: str) -> None:
         raise VerificationError(f"the part {name} is not what it was")
 
 
-def _check_well_formed(archive: Archive, name: str) -> None:
+def _check_well_formed(original: Archive, archive: Archive, name: str) -> None:
+    """A part that was no XML before, in a place that an edit need not look at, is no fault of ours."""
+    broken = _broken_line(archive, name)
+    if broken is None:
+        return
+    if name in original and (line := _broken_line(original, name)) is not None:
+        raise WorkbookError(
+            f"{original.path.name} cannot be read: its part {name} is not well-formed XML (line {line}). "
+            "Open it in Excel and save it; if Excel cannot, take another copy."
+        )
+    raise VerificationError(f"the part {name} is not well-formed (line {broken})")
+
+
+def _broken_line(archive: Archive, name: str) -> int | None:
+    """The line in which a part stops being well-formed XML, if it does."""
     parser = expat.ParserCreate(namespace_separator=" ")
     try:
         for chunk in archive.stream(name):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise VerificationError(f"the part {name} is not well-formed: {error}") from None
+        return error.lineno
+    return None
 
 
 def _as_meant(cells: Sequence[Cell], old: Sequence[Cell], values: Sequence[Value | Keep], rows: int, expected: Expected) -> bool:

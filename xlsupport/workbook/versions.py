@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from xlsupport.workbook.drafts import create, inherit
+from xlsupport.workbook.drafts import create, inherit, sync
 from xlsupport.workbook.fingerprint import digest_of
 
 _NUMBERED = re.compile(r"\d{4,}")
@@ -41,19 +41,29 @@ def keep_version(book: Path) -> tuple[Path, bytes]:
         with book.open("rb") as source, create(unfinished) as copy:
             digest = digest_of(source, copy=copy)
             inherit(unfinished, book)
-            copy.flush()
-            os.fsync(copy.fileno())
+            sync(copy)
         status = book.stat()
         os.utime(unfinished, ns=(status.st_atime_ns, status.st_mtime_ns))
         kept = kept_versions(book)
         number = int(kept[-1].stem) + 1 if kept else 1
         version = unfinished.rename(folder / f"{number:04}{book.suffix}")
     except BaseException:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+        drop_version(unfinished)
         raise
+    if kept:
+        _drop_same(kept[-1], status.st_size, digest)
     sync_folder(folder)
     return version, digest
+
+
+def _drop_same(version: Path, size: int, digest: bytes) -> None:
+    """Drop what a run kept that was killed just before its last step: it must not push an older version out."""
+    with suppress(OSError):
+        if version.stat().st_size == size:
+            with version.open("rb") as file:
+                same = digest_of(file) == digest
+            if same:
+                version.unlink()
 
 
 def drop_version(version: Path) -> None:
@@ -66,10 +76,11 @@ def drop_version(version: Path) -> None:
 
 def prune_versions(book: Path, keep: int) -> None:
     """Remove all versions but the newest; one that cannot be removed stays."""
-    kept = kept_versions(book)
-    for version in kept[: max(len(kept) - keep, 0)]:
-        with suppress(OSError):
-            version.unlink()
+    with suppress(OSError):
+        kept = kept_versions(book)
+        for version in kept[: max(len(kept) - keep, 0)]:
+            with suppress(OSError):
+                version.unlink()
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,0 +1,148 @@
+"""The commands for a workbook that people have already: adopt it, go back to a kept version, see what differs."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from xlsupport import answers
+from xlsupport.cli.group import main
+from xlsupport.cli.options import json_option, writes
+from xlsupport.cli.steps import answer, working
+from xlsupport.headings import TYPED, heading_map, known_names, missing, suggestion
+from xlsupport.problems import UsageError
+from xlsupport.terminal import console, show_difference, show_versions
+from xlsupport.workbook import Adopted, FoundLog, WorkbookFile
+from xlsupport.workbook.comparison import compare
+from xlsupport.workbook.restoring import chosen_version, restore
+from xlsupport.workbook.versions import kept_versions
+
+
+@main.command()
+@click.argument("book", type=click.Path(path_type=Path))
+@click.option("--log", "log_name", metavar="SHEET", help="The sheet (or table) with the log that people keep already.")
+@click.option("--map", "pairs", metavar="OURS=THEIRS", multiple=True, help="Which of its columns is which of ours (several).")
+@click.option("--prefix", default="", help="Begin the names of xlsupport's sheets with this, where names collide.")
+@json_option
+@writes
+def adopt(
+    book: Path, log_name: str | None, pairs: tuple[str, ...], prefix: str, as_json: bool, keep: int, break_signature: bool
+) -> None:
+    """Add xlsupport's sheets and tables to a workbook that people have already; nothing in it is lost."""
+    given = [_pair(each) for each in pairs]
+    if given and not log_name:
+        raise UsageError("--map says which columns a log has; name the log's sheet with --log")
+    with WorkbookFile.open(book) as file:
+        log = file.find_log(log_name, known_names() | {theirs.strip().casefold() for _, theirs in given}) if log_name else None
+        headings = _headings(log, given) if log else {}
+        with working(f"Adopting {book.name} …"):
+            adopted = file.adopt(prefix, log, headings, keep, break_signature)
+    if as_json:
+        answer(_told(book, adopted, headings))
+    else:
+        _say(book, adopted, headings)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    ours, sign, theirs = text.partition("=")
+    if not sign or not ours.strip() or not theirs.strip():
+        raise UsageError(f'{text!r} is not a pair such as --map "Client=Customer"')
+    return ours.strip(), theirs.strip()
+
+
+def _headings(log: FoundLog, given: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Our headers with the log's; where some are not found, asked on a terminal. Raises UsageError."""
+    found = heading_map(log.headers, given)
+    if missing(found) and sys.stdin.isatty():
+        return _asked(log, found)
+    lacking = missing(found)
+    if lacking:
+        proposed = [f'--map "{header}={suggestion(header, log.headers, found) or "…"}"' for header in lacking]
+        raise UsageError(
+            f"The log at {log.place(log.area.left)} has no column {' or '.join(lacking)}. Its columns are "
+            f"{', '.join(log.headers)}. Say which is which: {' '.join(proposed)}"
+        )
+    return found
+
+
+def _asked(log: FoundLog, found: Mapping[str, str]) -> dict[str, str]:
+    chosen = dict(found)
+    needed = missing(found)
+    click.echo(f"The log at {log.place(log.area.left)} has the columns {', '.join(log.headers)}.")
+    for header in TYPED:
+        offered = suggestion(header, log.headers, chosen)
+        if header in chosen or (header not in needed and offered is None):
+            continue
+        choices = [each for each in log.headers if each not in chosen.values()]
+        none = [] if header in needed else ["-"]
+        question = f"Which of them is {header}?" + ("" if header in needed else " (- for none)")
+        answer = click.prompt(question, type=click.Choice([*choices, *none], case_sensitive=False), default=offered)
+        if answer != "-":
+            chosen[header] = answer
+    return chosen
+
+
+def _told(book: Path, adopted: Adopted, headings: Mapping[str, str]) -> answers.Json:
+    log = adopted.log
+    return {
+        "workbook": str(book),
+        "sheets": list(adopted.sheets),
+        "log": {"sheet": log.sheet.name, "range": str(log.area), "map": dict(headings), "columns": list(adopted.columns)}
+        if log
+        else None,
+        "kept": str(adopted.kept) if adopted.kept else None,
+    }  # fmt: skip
+
+
+def _say(book: Path, adopted: Adopted, headings: Mapping[str, str]) -> None:
+    out = console()
+    if not adopted:
+        out.print("Nothing to add: the workbook has all of xlsupport's sheets and tables.")
+        return
+    if adopted.sheets:
+        out.print(f"Added the sheets {', '.join(adopted.sheets)} behind the others.", markup=False)
+    if adopted.log:
+        renamed = [f"{theirs} is {ours} now" for ours, theirs in headings.items() if ours.casefold() != theirs.casefold()]
+        told = f" ({', '.join(renamed)})" if renamed else ""
+        out.print(f"The log on {adopted.log.sheet.name} is the table UsageLog now{told}; at its right, it has the new columns "
+                  f"{', '.join(adopted.columns)}.", markup=False)  # fmt: skip
+    before = f" The version before is {adopted.kept}." if adopted.kept else ""
+    out.print(f"Everything else in {book.name} is as it was.{before} Now fill in Clients, Contacts, Agreements and Settings, "
+              f"then: xlsupport check {book}", markup=False)  # fmt: skip
+
+
+@main.command(name="restore")
+@click.argument("book", type=click.Path(path_type=Path))
+@click.argument("version", required=False)
+@click.option("--list", "listed", is_flag=True, help="Only list the kept versions, oldest first.")
+@click.option("--keep", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many versions to keep.")
+def restore_command(book: Path, version: str | None, listed: bool, keep: int) -> None:
+    """Go back to a kept VERSION of a workbook (default: the newest). What it is now is kept, so that this can be undone."""
+    if listed:
+        show_versions(console(), book.name, [(each, each.stat()) for each in kept_versions(book)])
+        return
+    done = restore(book, chosen_version(book, version), keep)
+    moment = datetime.fromtimestamp(done.version.stat().st_mtime) if done.version.exists() else None
+    told = f"version {done.version.stem}" + (f" of {moment:%Y-%m-%d %H:%M}" if moment else "")
+    if not done.changed:
+        console().print(f"Nothing to do: {book.name} is {told}.", markup=False)
+    else:
+        kept = done.kept.stem if done.kept else None
+        undo = f" What it was is kept as version {kept}; xlsupport restore {book} {kept} undoes this." if kept else ""
+        console().print(f"{book.name} is {told} again.{undo}", markup=False)
+
+
+@main.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@json_option
+def diff(old: Path, new: Path, as_json: bool) -> None:
+    """Which cells and which parts of two workbooks differ, such as a kept version and the workbook of now."""
+    with working(f"Comparing {old.name} and {new.name} …"):
+        found = compare(old, new)
+    if as_json:
+        answer(answers.difference(str(old), str(new), found))
+    else:
+        show_difference(console(), found)
