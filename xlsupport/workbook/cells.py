@@ -17,8 +17,10 @@ from xlsupport.workbook.values import ValuesByKind, cell_value
 __all__ = ["LAST_ROW", "Area", "ColumnReader", "SheetStream", "area", "column_number", "parsed_rows", "row_cells", "whole_rows"]
 
 _COMMENT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
-_ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
-_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet(?=[\s/>])(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+# Bytes in front of the rows (16,384 columns take 1 MiB), of one row, and behind the rows: what is hostile never ends.
+_LONGEST_HEAD, _LONGEST_ROW, _LONGEST_TAIL = 4 << 20, 16 << 20, 64 << 20
+_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?=[\s/>])(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
 
 class SheetStream:
@@ -29,6 +31,8 @@ class SheetStream:
         buffer = b""
         for chunk in self._chunks:
             buffer += chunk
+            if len(buffer) > _LONGEST_HEAD:
+                raise MarkupError("has no rows as a worksheet has them")
             if b"sheetData" in chunk or b"sheetData" in buffer[-len(chunk) - 9 :]:
                 # A comment may hold anything; what it hides keeps its length.
                 shown = _COMMENT.sub(lambda found: b" " * len(found[0]), buffer)
@@ -52,16 +56,20 @@ class SheetStream:
         """The rows, in blocks that are each made of whole rows."""
         if self.empty:
             return
-        ending, row_end = b"</%bsheetData" % self.prefix, b"</%brow>" % self.prefix
+        ending, row_begin, row_end = (tag % self.prefix for tag in (b"</%bsheetData", b"<%brow", b"</%brow>"))
         buffer = self._rest
         while (end := buffer.find(ending)) < 0:
             cut = buffer.rfind(row_end) + len(row_end)
-            if cut >= len(row_end):
+            if cut < len(row_end):  # formatted but empty rows, which have no end tag, go on to the last row in some workbooks
+                cut = buffer.rfind(row_begin)
+            if cut > 0:
                 yield buffer[:cut]
                 buffer = buffer[cut:]
             more = next(self._chunks, b"")
             if not more:
                 raise MarkupError("ends in the middle of its rows")
+            if len(buffer) > _LONGEST_ROW:
+                raise MarkupError(f"has a row of more than {_LONGEST_ROW >> 20} MiB")
             buffer += more
         self._rest = buffer[end:]
         if end:
@@ -69,8 +77,14 @@ class SheetStream:
 
     def tail(self) -> bytes:
         """What follows the rows; to be asked once all blocks were taken."""
-        tail, self._rest = self._rest + b"".join(self._chunks), b""
-        return tail
+        pieces, size = [self._rest], len(self._rest)
+        for piece in self._chunks:
+            pieces.append(piece)
+            size += len(piece)
+            if size > _LONGEST_TAIL:
+                raise MarkupError(f"has more than {_LONGEST_TAIL >> 20} MiB behind its rows")
+        self._rest = b""
+        return b"".join(pieces)
 
     def finish(self) -> None:
         """Take the part to its end, where its checksum is compared: what was read before may be damaged."""

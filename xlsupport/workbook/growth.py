@@ -76,9 +76,12 @@ def with_longer_ranges(stream: SheetStream, tail: bytes, table: Area, bottom: in
 
 
 def _ranges(root: Element) -> Iterator[Element]:
-    yield from root.all("conditionalFormatting")
-    yield from root.all("dataValidation")
-    yield from (each for each in root.all("sqref") if each.namespace.endswith("/excel/2006/main"))
+    """What holds the ranges of formatting and validation, old and new. A sparkline's is its place, and stays."""
+    for name in ("conditionalFormatting", "dataValidation"):
+        for each in root.all(name):
+            held = each if "sqref" in each.attributes else each.child("sqref")
+            if held:
+                yield held
 
 
 def _longer(text: str, table: Area, bottom: int) -> str:

@@ -11,12 +11,15 @@ from typing import NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-_TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ENCODING = re.compile(rb"^(?:\xef\xbb\xbf)?<\?xml[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 _DEEPEST = 200  # real parts stay under 30; a hostile one would exhaust the stack of whoever walks it
+_MOST = 500_000  # elements: all of Excel's 65,490 cell formats make 400,000, and 16 million fit into a part that is small
+_LONGEST = 4 << 20  # bytes of a tag or a text: a validation's 100,000 ranges take 1 MiB; attributes cost fifty times their bytes
+_FAR = re.compile(rb"<[^<]{%d}" % _LONGEST)
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -92,12 +95,19 @@ def check_declaration(head: bytes) -> None:
 def parse(data: bytes) -> Element:
     """The part's root element with all its descendants. Raises MarkupError."""
     check_declaration(data[:1024])
+    if len(data) > _LONGEST and _FAR.search(data):
+        raise MarkupError(f"has a tag or a text of more than {_LONGEST >> 20} MiB")
     parser = expat.ParserCreate(namespace_separator="\n")
     parser.buffer_text = True
     stack: list[Element] = []
     roots: list[Element] = []
+    count = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal count
+        count += 1
+        if count > _MOST:
+            raise MarkupError(f"has more than {_MOST:,} elements in one piece")
         where = parser.CurrentByteIndex
         tag = _TAG.match(data, where)
         assert tag is not None

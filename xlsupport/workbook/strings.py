@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from xlsupport.workbook.markup import Element, MarkupError, check_declaration, parse
 
-_ROOT = re.compile(rb"<((?:[\w.-]+:)?)sst(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_ROOT = re.compile(rb"<((?:[\w.-]+:)?)sst(?=[\s/>])(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_LONGEST = 16 << 20  # bytes of one text, or in front of the first; a cell of Excel holds 32,767 characters
 
 
 def shared_strings(chunks: Iterable[bytes]) -> list[bytes | str]:
@@ -32,6 +33,8 @@ def _pieces(chunks: Iterator[bytes]) -> tuple[re.Match[bytes], Iterator[bytes]]:
     buffer = b""
     for chunk in chunks:
         buffer += chunk
+        if len(buffer) > _LONGEST:
+            raise MarkupError("holds no shared texts")
         root = _ROOT.search(buffer)
         if root:
             break
@@ -47,6 +50,8 @@ def _pieces(chunks: Iterator[bytes]) -> tuple[re.Match[bytes], Iterator[bytes]]:
             if end >= len(ending):
                 yield rest[:end]
                 rest = rest[end:]
+            if len(rest) > _LONGEST:
+                raise MarkupError(f"holds a text of more than {_LONGEST >> 20} MiB")
         end = rest.rfind(b"</%bsst" % root[1])
         if end < 0 and not root[0].endswith(b"/>"):
             raise MarkupError("ends in the middle")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from xlsupport.tables import letters
 from xlsupport.workbook.areas import Area, area
@@ -11,6 +12,7 @@ from xlsupport.workbook.formulacells import FormulaCell, formula_cells
 from xlsupport.workbook.markup import Element, MarkupError, parse
 
 _ROW_STYLE = re.compile(rb"row [^>]*?\ss=\"([0-9]+)\"")
+_UNUSUAL = (b"='", b'"\n', b'"\t', b'"\r')  # what stands between or around attributes where the patterns do not look for it
 
 
 @dataclass(slots=True)
@@ -18,8 +20,8 @@ class Survey:
     """The findings. `styles` are those of the asked columns' cells, `last_row` those of the last data row's cells, by column.
 
     `below` is the first cell with a value or formula where the table wants to grow; `formulas` are those in the table's
-    written columns and every anchor; `merges` the sheet's merged ranges; `row_styles` and `column_styles` are for cells that are
-    not there.
+    written columns and every anchor, `last_formulas` those of its last data row, by column; `merges` the sheet's merged ranges;
+    `row_styles` and `column_styles` are for cells that are not there.
     """
 
     styles: dict[int, set[bytes]] = field(default_factory=dict)
@@ -27,6 +29,7 @@ class Survey:
     row_styles: set[bytes] = field(default_factory=set)
     below: str | None = None
     formulas: list[FormulaCell] = field(default_factory=list)
+    last_formulas: dict[int, FormulaCell] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
     column_styles: list[tuple[int, int, bytes]] = field(default_factory=list)
 
@@ -35,30 +38,32 @@ class Survey:
 
 
 def surveyed(
-    chunks: Iterator[bytes], table: Area, written: Collection[int], shown: Collection[int], grown: Area | None
+    chunks: Iterator[bytes],
+    table: Area,
+    written: Collection[int],
+    shown: Collection[int],
+    grown: Area | None,
+    last_row: int = 0,
 ) -> Survey:
     """Look at a sheet in one pass. `table` ends with its last data row; `grown` is the area that it wants below that.
 
-    `written` are the columns with cells of ours, `shown` those whose numbers may need a number format. Raises MarkupError.
+    `written` are the columns with cells of ours, up to `last_row` where that is further down, and `shown` those of them whose
+    numbers may need a number format. Raises MarkupError.
     """
+    last_row = max(last_row, (grown or table).bottom)
     stream = SheetStream(chunks)
     survey = Survey(styles={column: set() for column in shown})
     survey.column_styles = list(_column_styles(stream))
-    patterns = {column: _style_pattern(stream.prefix, column) for column in shown}
     before = 0
     for block in stream.blocks():
         if b"<!" in block:
             raise MarkupError("has comments or CDATA sections among its rows, where xlsupport cannot write safely")
-        for column, pattern in patterns.items():
-            survey.styles[column].update(
-                style or b"0" for row, style in pattern.findall(block) if table.top < int(row) <= table.bottom
-            )
-        if shown and b"customFormat" in block:
-            survey.row_styles.update(_ROW_STYLE.findall(block))
+        if shown and before <= last_row:
+            _note_styles(stream, block, before, survey, range(table.top + 1, last_row + 1))
         survey.formulas += (
             each
             for each in formula_cells(stream, block, before)
-            if each.reach or (each.column in written and table.top <= each.row <= (grown or table).bottom)
+            if each.reach or (each.column in written and table.top <= each.row <= last_row)
         )
         last = _last_row(stream, block, before)
         if last >= table.bottom and before <= (grown or table).bottom:
@@ -68,6 +73,25 @@ def surveyed(
     return survey
 
 
+def _note_styles(stream: SheetStream, block: bytes, before: int, survey: Survey, rows: range) -> None:
+    """Note the styles of the asked columns' cells in these rows, and those of whole rows."""
+    opening = b"<%bc" % stream.prefix
+    if block.count(opening + b' r="') == block.count(opening) and not any(sign in block for sign in _UNUSUAL):
+        for column, styles in survey.styles.items():
+            found = _style_pattern(stream.prefix, column).findall(block)
+            styles.update(style or b"0" for row, style in found if int(row) in rows)
+        if b"customFormat" in block:
+            survey.row_styles.update(_ROW_STYLE.findall(block))
+        return
+    for number, row, cells in parsed_rows(stream.parsed(block)[1], before):
+        if "customFormat" in row.attributes and "s" in row.attributes:
+            survey.row_styles.add(row.attributes["s"].encode())
+        for column, cell in cells:
+            if number in rows and column in survey.styles:
+                survey.styles[column].add(cell.attributes.get("s", "0").encode())
+
+
+@lru_cache(maxsize=64)
 def _style_pattern(prefix: bytes, column: int) -> re.Pattern[bytes]:
     """The row numbers and styles of a column's cells; an empty style for a cell without."""
     return re.compile(rb'<%bc r="%b([0-9]+)"[^>]*?(?: s="([0-9]+)"|(?=/?>))' % (prefix, letters(column).encode()))
@@ -98,6 +122,11 @@ def _look_around_end(stream: SheetStream, block: bytes, before: int, survey: Sur
             before = row
             if row == table.bottom:
                 survey.last_row |= {column: cell.attributes.get("s", "").encode() for column, cell in cells}
+                survey.last_formulas |= {
+                    column: FormulaCell(row, column, formula.text, formula.attributes)
+                    for column, cell in cells
+                    if (formula := cell.child("f"))
+                }
             elif grown and grown.top <= row <= grown.bottom and survey.below is None:
                 survey.below = next(
                     (

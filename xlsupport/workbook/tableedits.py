@@ -1,11 +1,12 @@
 """One table's edit carried out in the package: its cells, its size, and what grows with it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from xlsupport.problems import Place, WorkbookError
 from xlsupport.tables import KEEP, Cell, Table, TableEdit, Value, letters
 from xlsupport.workbook.areas import Area
+from xlsupport.workbook.calculatedcolumns import formulas_below
 from xlsupport.workbook.cells import SheetStream
 from xlsupport.workbook.formulacells import FormulaCell
 from xlsupport.workbook.growth import check_room, grown_area, with_longer_ranges
@@ -115,6 +116,7 @@ def _surveyed(package: Package, located: Located, table: Table, contents: Conten
             written=contents.keys(),
             shown=_kinds(located, contents).keys(),
             grown=grown if located.part else None,
+            last_row=located.area.top + max(table.rows, *map(len, contents.values())),
         )
 
 
@@ -124,7 +126,7 @@ def _write(package: Package, located: Located, survey: Survey, contents: Content
     columns: dict[int, Sequence[bytes | None]] = dict(contents)
     if grown and located.part:
         prefix = _prefix(package, located)
-        columns |= _fills(located.part, contents, grown, prefix)
+        columns |= _fills(located.part, survey, contents.keys(), grown, prefix)
         columns |= {number: _styled(column, grown, first) for number, column in contents.items()}
     writes = Writes(
         first=first,
@@ -148,16 +150,24 @@ def _write(package: Package, located: Located, survey: Survey, contents: Content
     package.put(located.sheet.part, patched)
 
 
-def _fills(part: TablePart, contents: Contents, grown: Area, prefix: bytes) -> Contents:
+def _fills(part: TablePart, survey: Survey, ours: Collection[int], grown: Area, prefix: bytes) -> Contents:
     """The cells of new rows in columns that are not ours: empty for their style, or the column's own formula."""
-    old, new = grown.top - 1 - part.area.top, grown.bottom - grown.top + 1
+    old, rows = grown.top - 1 - part.area.top, range(grown.top, grown.bottom + 1)
     fills: Contents = {}
     for number in range(part.area.left, part.area.right + 1):
-        if number not in contents:
-            formula = part.formulas.get(number)
-            filled = EMPTY if formula is None else b"><%bf>%b</%bf></%bc>" % (prefix, text_bytes(formula), prefix, prefix)
-            fills[number] = [*([None] * old), *([filled] * new)]
+        if number not in ours:
+            filled = _calculated(part, survey, number, rows, prefix) if number in part.formulas else [EMPTY] * len(rows)
+            fills[number] = [*([None] * old), *filled]
     return fills
+
+
+def _calculated(part: TablePart, survey: Survey, number: int, rows: range, prefix: bytes) -> Iterator[bytes]:
+    """A calculated column's cells in new rows."""
+    column, name = part.formulas[number], letters(number)
+    texts = formulas_below(column, part.area.top + 1, survey.last_formulas.get(number), survey.formulas, rows)
+    for row, text in zip(rows, texts, strict=True):
+        kind = f' t="array" ref="{name}{row}"'.encode() if column.is_array else b""
+        yield b"><%bf%b>%b</%bf></%bc>" % (prefix, kind, text_bytes(text), prefix, prefix)
 
 
 def _styled(column: list[bytes | None], grown: Area, first: int) -> list[bytes | None]:

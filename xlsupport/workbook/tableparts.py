@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from xlsupport.problems import WorkbookError
 from xlsupport.workbook.areas import Area, area
+from xlsupport.workbook.calculatedcolumns import CalculatedColumn
 from xlsupport.workbook.directory import NEW_COPY
 from xlsupport.workbook.markup import MAIN, Splice, append_inside, attribute_bytes, set_attribute, splice
 from xlsupport.workbook.package import Package, Sheet
@@ -26,7 +27,7 @@ class TablePart(NamedTuple):
     has_header: bool
     has_totals: bool
     headers: tuple[str, ...]
-    formulas: Mapping[int, str]
+    formulas: Mapping[int, CalculatedColumn]
 
     @property
     def last_row(self) -> int:
@@ -51,7 +52,7 @@ def _table_part(package: Package, sheet: Sheet, part: str) -> TablePart:
         found = f"{package.file_name} is damaged: its part {part} does not describe a table as Excel does"
         raise WorkbookError(f"{found}. {NEW_COPY}.")
     formulas = {
-        number: formula.text
+        number: CalculatedColumn(formula.text, formula.attributes.get("array") in ("1", "true"))
         for number, column in enumerate(columns, where.left)
         if (formula := column.child("calculatedColumnFormula"))
     }
@@ -75,12 +76,12 @@ def following_table_id(package: Package) -> int:
 
 
 def resize(package: Package, table: TablePart, bottom: int) -> None:
-    """Let a table without a totals row end at another row: its own reference and that of its filter, nothing else."""
+    """Let a table without a totals row end at another row: its own reference, its filter's and its sorting's, nothing else."""
     data, root = package.tree(table.part)
     changes: list[Splice] = [set_attribute(data, root, "ref", str(table.area._replace(bottom=bottom)))]
-    for each in root.children:
-        reference = area(each.attributes.get("ref", "")) if each.name == "autoFilter" else None
-        if reference:
+    for each in (found for name in ("autoFilter", "sortState", "sortCondition") for found in root.all(name)):
+        reference = area(each.attributes.get("ref", ""))
+        if reference and (each.name == "autoFilter" or reference.bottom >= min(table.area.bottom, bottom)):
             changes.append(set_attribute(data, each, "ref", str(reference._replace(bottom=bottom))))
     package.put(table.part, splice(data, changes))
 
