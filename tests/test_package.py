@@ -11,6 +11,7 @@ from package_rules import new_broken_rules
 
 from xlsupport.problems import WorkbookError
 from xlsupport.workbook.archive import open_archive, write_archive
+from xlsupport.workbook.markup import MarkupError, parse
 from xlsupport.workbook.package import DefinedName, Package
 
 SHEET_XML = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
@@ -174,3 +175,8 @@ def test_what_is_no_workbook_or_damaged_is_named(tmp_path: Path, part: str, text
     with open_archive(path) as archive, pytest.raises(WorkbookError) as found:
         assert Package(archive, path.name).sheets
     assert str(found.value) == sentence
+
+
+def test_a_part_in_utf_16_that_does_not_say_so_is_refused() -> None:
+    with pytest.raises(MarkupError, match="is not written in UTF-8"):
+        parse('<table id="4"/>'.encode("utf-16-be"))

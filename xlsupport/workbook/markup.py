@@ -110,7 +110,8 @@ def parse(data: bytes) -> Element:
             raise MarkupError(f"has more than {_MOST:,} elements in one piece")
         where = parser.CurrentByteIndex
         tag = _TAG.match(data, where)
-        assert tag is not None
+        if tag is None:  # the parser was told an encoding in which the bytes mean something else
+            raise MarkupError("is not written in UTF-8")
         namespace, _, local = name.rpartition("\n")
         raw = data[where + 1 : where + 1 + len(tag[0])]
         colon = re.match(rb"[^\s:/>]+:", raw)
