@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from xlsupport.tables import letters
 
-LAST_ROW = 1_048_576
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -49,4 +49,6 @@ def area(text: str) -> Area | None:
         return None
     columns = sorted((column_number(start[1]), column_number(end[1])))
     rows = sorted((int(start[2]), int(end[2])))
+    if not rows[0] or rows[1] > LAST_ROW or columns[1] > LAST_COLUMN:
+        return None
     return Area(rows[0], columns[0], rows[1], columns[1])

@@ -39,7 +39,7 @@ def _set(package: Package, part: str, wanted: Mapping[tuple[int, int], Figure]) 
         stream = SheetStream(source())
         pieces = [stream.head]
         rows = {row for row, _ in wanted}
-        start = re.compile(rb'<%brow r="([0-9]+)"[^>]*+(?<!/)>' % stream.prefix)
+        start = re.compile(rb'<%brow r="([0-9]{1,7})"[^>]*+(?<!/)>' % stream.prefix)
         before = 0
         for block in stream.blocks():
             for piece in whole_rows(block, stream.prefix):

@@ -10,7 +10,7 @@ from itertools import repeat
 
 from xlsupport.tables import Cell, letters
 from xlsupport.workbook.areas import ADDRESS, LAST_ROW, Area, area, column_number
-from xlsupport.workbook.markup import Element, MarkupError, check_declaration, parse
+from xlsupport.workbook.markup import Element, MarkupError, check_declaration, parse, whole_number
 from xlsupport.workbook.strings import text_of
 from xlsupport.workbook.values import ValuesByKind, cell_value
 
@@ -117,9 +117,10 @@ def parsed_rows(holder: Element, after: int) -> Iterator[tuple[int, Element, lis
 def _whole(text: str | None, otherwise: int) -> int:
     if text is None:
         return otherwise
-    if not text.strip().isdigit():
-        raise MarkupError(f"numbers a row {text!r}")
-    return int(text)
+    number = whole_number(text)
+    if number is None or not 0 < number <= LAST_ROW:
+        raise MarkupError(f"numbers a row {text[:20]!r}")
+    return number
 
 
 def parsed_value(cell: Element, strings: Sequence[bytes | str]) -> Cell:
@@ -172,7 +173,7 @@ def _row_pattern(prefix: bytes, columns: Sequence[int]) -> re.Pattern[bytes]:
         rb"(?:/>|>(?:<PREFIXf[^>]*+>(?:(?<=/>)|[^<]*+</PREFIXf>))?+"
         rb'(?:<PREFIX(?:v|is><PREFIXt(?: xml:space="preserve")?+)>([^<]*+)</PREFIX(?:v|t></PREFIXis)>)?+</PREFIXc>)'
     )
-    pattern = [rb'<PREFIXrow r="([0-9]+)"[^>]*+>(?:(?<=/>)|']
+    pattern = [rb'<PREFIXrow r="([0-9]{1,7})"[^>]*+>(?:(?<=/>)|']
     before = 0
     for column in columns:
         if column > before + 1:
@@ -245,6 +246,8 @@ class ColumnReader:
         ascending = all(map(int.__lt__, numbers, numbers[1:]))
         if not ascending or numbers[0] <= self._before:
             raise MarkupError("has rows that do not follow one another")
+        if numbers[-1] > LAST_ROW:
+            raise MarkupError(f"numbers a row {numbers[-1]}")
         self._before = numbers[-1]
         start = next((index for index, number in enumerate(numbers) if number >= self._first), len(numbers))
         end = next((index for index in range(len(numbers), start, -1) if numbers[index - 1] <= self._last), start)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from xlsupport.workbook.formulas import Move
-from xlsupport.workbook.markup import Element, Splice, attribute_bytes, set_attribute, splice
+from xlsupport.workbook.markup import Element, Splice, attribute_bytes, set_attribute, splice, whole_number
 from xlsupport.workbook.package import Package, relationships_part
 from xlsupport.workbook.relocation import start_tag
 from xlsupport.workbook.repetition import Repetition
@@ -183,7 +183,8 @@ class _Corner(NamedTuple):
 
 def _corner(element: Element | None) -> _Corner | None:
     row, offset = (element.child("row"), element.child("rowOff")) if element else (None, None)
-    if not row or not offset or not row.text.strip().isdigit():
+    number = whole_number(row.text) if row else None
+    if not row or not offset or number is None:
         return None
-    text = offset.text.strip()
-    return _Corner(int(row.text) + 1, int(text) if text.lstrip("-").isdigit() else 0, row, offset)
+    distance = whole_number(offset.text.strip().removeprefix("-")) or 0
+    return _Corner(number + 1, -distance if offset.text.strip().startswith("-") else distance, row, offset)

@@ -28,7 +28,7 @@ class FormulaCell(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    usual = rb'<PREFIXc r="([A-Z]+)([0-9]+)"[^>]*+><PREFIXf(?=[\s/>])((?: [\w:.-]+="[^"]*+")*+)\s*+/?>([^<]*+)'
+    usual = rb'<PREFIXc r="([A-Z]{1,3})([0-9]{1,7})"[^>]*+><PREFIXf(?=[\s/>])((?: [\w:.-]+="[^"]*+")*+)\s*+/?>([^<]*+)'
     return re.compile(usual.replace(b"PREFIX", prefix)), re.compile(rb"<PREFIXf[\s/>]".replace(b"PREFIX", prefix))
 
 

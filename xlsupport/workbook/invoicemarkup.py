@@ -13,7 +13,7 @@ from xlsupport.workbook.cells import Area
 from xlsupport.workbook.formulas import Move
 from xlsupport.workbook.invoicefilling import AsIs, FilledText, PlacedRow
 from xlsupport.workbook.invoicetemplate import InvoiceTemplate, TemplateCell
-from xlsupport.workbook.markup import Element, text_bytes
+from xlsupport.workbook.markup import Element, text_bytes, whole_number
 from xlsupport.workbook.placeholders import KNOWN, filled_page_text
 from xlsupport.workbook.relocation import Relocation, start_tag
 from xlsupport.workbook.richtext import rich_text
@@ -126,8 +126,8 @@ def _cell(invoice: InvoiceSheet, styles: Styles, date1904: bool, row: PlacedRow,
 
 def _style(element: Element, kind: str, styles: Styles) -> str | None:
     """The cell's style, or where it is General its copy that shows a date as a date and money as money."""
-    style = element.attributes.get("s", "0")
-    shown = styles.showing(int(style), kind) if style.isdigit() else 0
+    style = whole_number(element.attributes.get("s", "0"))
+    shown = 0 if style is None else styles.showing(style, kind)
     return str(shown) if shown or "s" in element.attributes else None
 
 

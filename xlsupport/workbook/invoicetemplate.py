@@ -11,7 +11,7 @@ from xlsupport.workbook.calculation import Content, Unknown
 from xlsupport.workbook.cells import Area, area, parsed_rows
 from xlsupport.workbook.drawings import unsupported
 from xlsupport.workbook.formulas import filled
-from xlsupport.workbook.markup import Element
+from xlsupport.workbook.markup import Element, whole_number
 from xlsupport.workbook.package import Package, Sheet
 from xlsupport.workbook.placeholders import REPEATED, fault, group, spans
 from xlsupport.workbook.richtext import Run, runs_of, shared_runs
@@ -124,7 +124,8 @@ def _rows(
 
 def _index(cell: Element) -> int:
     value = cell.child("v")
-    return int(value.text) if value and value.text.strip().isdigit() else -1
+    number = whole_number(value.text) if value else None
+    return -1 if number is None else number
 
 
 def _formula(cell: Element, row: int, column: int, anchors: Mapping[str, tuple[int, int, str]]) -> str | None:

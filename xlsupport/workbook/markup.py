@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 _TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ENCODING = re.compile(rb"^(?:\xef\xbb\xbf)?<\?xml[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_WHOLE = re.compile(r"\s*([0-9]{1,10})\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -148,6 +149,16 @@ def parse(data: bytes) -> Element:
     except expat.ExpatError as error:
         raise MarkupError(f"is not well-formed XML (line {error.lineno})") from None
     return roots[0]
+
+
+def whole_number(text: str) -> int | None:
+    """An attribute's number from 0 on, as every program writes it; None for anything else, such as ² or five thousand digits.
+
+    >>> whole_number("12"), whole_number("-1"), whole_number("²")
+    (12, None, None)
+    """
+    found = _WHOLE.fullmatch(text)
+    return int(found[1]) if found else None
 
 
 def prefix_of(root: Element, uri: str, data: bytes) -> bytes | None:

@@ -21,6 +21,7 @@ from xlsupport.workbook.markup import (
     prefix_of,
     set_attribute,
     splice,
+    whole_number,
 )
 from xlsupport.workbook.parts import TYPES, Data, Parts, Relationship, relationships_part
 
@@ -113,7 +114,7 @@ class Package(Parts):
             DefinedName(
                 each.attributes.get("name", ""),
                 each.text,
-                int(each.attributes["localSheetId"]) if each.attributes.get("localSheetId", "").isdigit() else None,
+                whole_number(each.attributes.get("localSheetId", "")),
             )
             for each in (holder.children if holder else ())
         ]
@@ -182,7 +183,7 @@ class Package(Parts):
             if target is None or target.external or target.target not in self:
                 raise WorkbookError(f"{self.file_name} is damaged: its sheet {name} has no part. {NEW_COPY}.")
             state = each.attributes.get("state", "visible")
-            yield Sheet(name, target.target, int(number) if number.isdigit() else 0, target.id, state, target.kind)
+            yield Sheet(name, target.target, whole_number(number) or 0, target.id, state, target.kind)
 
 
 def sheet_alias(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from xlsupport.workbook.cells import Area, area
 from xlsupport.workbook.formulas import Move, Position
-from xlsupport.workbook.markup import Element, attribute_bytes
+from xlsupport.workbook.markup import Element, attribute_bytes, whole_number
 
 _COUNTED = ("mergeCells", "dataValidations", "rowBreaks")
 _FORMULAS = ("formula", "formula1", "formula2", "f")
@@ -93,10 +93,11 @@ class Relocation(NamedTuple):
             changes["location"] = self.move.formula(has["location"])
         if element.name == "cfvo" and "val" in has:
             changes["val"] = self.move.formula(has["val"], at)
-        if element.name == "pane" and has.get("state", "split").startswith("frozen") and has.get("ySplit", "0").isdigit():
-            changes["ySplit"] = str(rows.last(int(has["ySplit"])))
-        if element.name == "brk" and has.get("id", "").isdigit():
-            changes["id"] = str(rows.last(int(has["id"])))
+        frozen = element.name == "pane" and has.get("state", "split").startswith("frozen")
+        if frozen and (row := whole_number(has.get("ySplit", ""))) is not None:
+            changes["ySplit"] = str(rows.last(row))
+        if element.name == "brk" and (row := whole_number(has.get("id", ""))) is not None:
+            changes["id"] = str(rows.last(row))
         if element.name == "sheetPr":
             changes["codeName"] = None  # the name that macros know the template by
         if element.name == "sheetView":

@@ -17,7 +17,7 @@ from xlsupport.workbook.cells import (
 from xlsupport.workbook.markup import Element, Splice, splice
 from xlsupport.workbook.values import EMPTY
 
-_SPANS = re.compile(rb"\sspans\s*=\s*[\"']([0-9]+):([0-9]+)[\"']")
+_SPANS = re.compile(rb"\sspans\s*=\s*[\"']([0-9]{1,9}):([0-9]{1,9})[\"']")
 _ROW_STYLE = re.compile(rb"\ss=\"([0-9]+)\"")
 _DIMENSION = re.compile(rb"<(?:[\w.-]+:)?dimension\s[^>]*?ref\s*=\s*[\"']([^\"']*)[\"']")
 
@@ -106,7 +106,7 @@ def _row_pattern(prefix: bytes, columns: Sequence[int]) -> re.Pattern[bytes]:
         rb'(<PREFIXc r="%b[0-9]++"(?: s="([0-9]++)")?+(?: t="[a-zA-Z]++")?+(?: [cv]m="[0-9]++")*+'
         rb"(?:/>|>[^<]*+(?:<(?!/PREFIXc>)[^<]*+)*+</PREFIXc>))?+"
     )
-    pattern = [rb'<PREFIXrow r="([0-9]+)"([^>]*+)(?<!/)>']
+    pattern = [rb'<PREFIXrow r="([0-9]{1,7})"([^>]*+)(?<!/)>']
     before = 0
     for column in columns:
         pattern.append(b"(%b)" % (skipped_cells(prefix, columns, until=column) if column > before + 1 else b""))
@@ -144,7 +144,7 @@ class _Rows:
         self._before = 0
         self._pending = self._next_touched(0)
         self._opening = b"<%brow" % self._prefix
-        self._start = re.compile(self._opening + rb' r="([0-9]+)"')
+        self._start = re.compile(self._opening + rb' r="([0-9]{1,7})"')
         self._pattern = _row_pattern(self._prefix, self._numbers)
         self._columns = [
             _Column(
@@ -196,7 +196,7 @@ class _Rows:
 
     def _missing(self, until: int) -> Iterator[bytes]:
         """Rows that are written but not there, up to a row that is."""
-        while self._pending < until:
+        while self._pending < min(until, LAST_ROW + 1):
             row = self._pending
             index = row - self._writes.first
             cells = b"".join(

@@ -9,7 +9,7 @@ from math import ceil
 from typing import NamedTuple
 
 from xlsupport.workbook.cells import area
-from xlsupport.workbook.markup import Element
+from xlsupport.workbook.markup import Element, whole_number
 from xlsupport.workbook.styles import Styles
 
 _USUAL_WIDTH, _USUAL_HEIGHT = 8.43, 15.0
@@ -59,7 +59,7 @@ def measures_of(root: Element) -> Measures:
         number: width
         for each in (columns.children if columns else ())
         if (width := _number(each.attributes.get("width")))
-        for number in range(int(each.attributes.get("min", 1)), min(int(each.attributes.get("max", 0)), 1000) + 1)
+        for number in range(whole_number(each.attributes.get("min", "1")) or 1, min(_last(each), 1000) + 1)
     }
     ranges = [area(each.attributes.get("ref", "")) for each in (merges.children if merges else ())]
     return Measures(
@@ -68,6 +68,10 @@ def measures_of(root: Element) -> Measures:
         widths,
         {(each.top, each.left): each.right for each in ranges if each},
     )
+
+
+def _last(columns: Element) -> int:
+    return whole_number(columns.attributes.get("max", "0")) or 0
 
 
 def _number(text: str | None) -> float | None:
@@ -79,5 +83,5 @@ def _number(text: str | None) -> float | None:
 
 def wraps(styles: Styles, cell: Element) -> bool:
     """Whether a cell's style lets its text wrap."""
-    style = cell.attributes.get("s", "0")
-    return style.isdigit() and styles.wraps(int(style))
+    style = whole_number(cell.attributes.get("s", "0"))
+    return style is not None and styles.wraps(style)

@@ -3,7 +3,7 @@
 import posixpath
 
 from xlsupport.problems import WorkbookError
-from xlsupport.workbook.markup import Element, Splice, append_inside, attribute_bytes, set_attribute, splice
+from xlsupport.workbook.markup import Element, Splice, append_inside, attribute_bytes, set_attribute, splice, whole_number
 from xlsupport.workbook.package import Package
 
 _FORMATS = {
@@ -51,9 +51,9 @@ class Styles:
             raise WorkbookError(f"{package.file_name} is damaged: its part {self._part} has no cell styles.")
         known = root.child("numFmts")
         for each in known.children if known else ():
-            number = each.attributes.get("numFmtId", "")
-            if number.isdigit():
-                self._formats[each.attributes.get("formatCode", "")] = int(number)
+            number = whole_number(each.attributes.get("numFmtId", ""))
+            if number is not None:
+                self._formats[each.attributes.get("formatCode", "")] = number
 
     @property
     def count(self) -> int:
@@ -64,8 +64,7 @@ class Styles:
         """The number format of one of the workbook's own styles; 0 is General."""
         if not 0 <= style < len(self._xfs):
             return 0
-        number = self._xfs[style].attributes.get("numFmtId", "0")
-        return int(number) if number.isdigit() else 0
+        return whole_number(self._xfs[style].attributes.get("numFmtId", "0")) or 0
 
     def wraps(self, style: int) -> bool:
         """Whether texts wrap in one of the workbook's own styles."""

@@ -9,7 +9,7 @@ from xlsupport.tables import letters
 from xlsupport.workbook.areas import Area, area
 from xlsupport.workbook.cells import SheetStream, parsed_rows, whole_rows
 from xlsupport.workbook.formulacells import FormulaCell, formula_cells
-from xlsupport.workbook.markup import Element, MarkupError, parse
+from xlsupport.workbook.markup import Element, MarkupError, parse, whole_number
 
 _ROW_STYLE = re.compile(rb"row [^>]*?\ss=\"([0-9]+)\"")
 _UNUSUAL = (b"='", b'"\n', b'"\t', b'"\r')  # what stands between or around attributes where the patterns do not look for it
@@ -94,19 +94,19 @@ def _note_styles(stream: SheetStream, block: bytes, before: int, survey: Survey,
 @lru_cache(maxsize=64)
 def _style_pattern(prefix: bytes, column: int) -> re.Pattern[bytes]:
     """The row numbers and styles of a column's cells; an empty style for a cell without."""
-    return re.compile(rb'<%bc r="%b([0-9]+)"[^>]*?(?: s="([0-9]+)"|(?=/?>))' % (prefix, letters(column).encode()))
+    return re.compile(rb'<%bc r="%b([0-9]{1,7})"[^>]*?(?: s="([0-9]+)"|(?=/?>))' % (prefix, letters(column).encode()))
 
 
 def _column_styles(stream: SheetStream) -> Iterator[tuple[int, int, bytes]]:
     ending = b"" if stream.empty else b"</%bsheetData>" % stream.prefix
     for each in parse(stream.head + ending + b"</%bworksheet>" % stream.prefix).all("col"):
-        low, high = each.attributes.get("min", ""), each.attributes.get("max", "")
-        if low.isdigit() and high.isdigit() and "style" in each.attributes:
-            yield int(low), int(high), each.attributes["style"].encode()
+        low, high = (whole_number(each.attributes.get(end, "")) for end in ("min", "max"))
+        if low is not None and high is not None and "style" in each.attributes:
+            yield low, high, each.attributes["style"].encode()
 
 
 def _last_row(stream: SheetStream, block: bytes, before: int) -> int:
-    start = re.compile(b"<%brow" % stream.prefix + rb' r="([0-9]+)"')
+    start = re.compile(b"<%brow" % stream.prefix + rb' r="([0-9]{1,7})"')
     found = start.match(block, block.rfind(b"<%brow" % stream.prefix))
     return int(found[1]) if found else max((row for row, _, _ in parsed_rows(stream.parsed(block)[1], before)), default=before)
 
@@ -114,7 +114,7 @@ def _last_row(stream: SheetStream, block: bytes, before: int) -> int:
 def _look_around_end(stream: SheetStream, block: bytes, before: int, survey: Survey, table: Area, grown: Area | None) -> None:
     """Note the last data row's styles, and what stands below it."""
     for piece in whole_rows(block, stream.prefix):
-        number = re.match(rb'\s*<%brow r="([0-9]+)"[^>]*+(?<!/)>' % stream.prefix, piece)
+        number = re.match(rb'\s*<%brow r="([0-9]{1,7})"[^>]*+(?<!/)>' % stream.prefix, piece)
         if number and int(number[1]) < table.bottom:
             before = int(number[1])
             continue

@@ -1,5 +1,6 @@
 """One table's edit carried out in the package: its cells, its size, and what grows with it."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -181,7 +182,8 @@ def _shown(styles: Styles, survey: Survey, number: int, kind: str) -> dict[bytes
     """For each style that a cell of the column may have and whose numbers would look wrong, the style to take instead."""
     above = survey.last_row.get(number, survey.column_style(number))
     possible = {above or b"0", *survey.styles[number], *survey.row_styles}
-    shown = {style: b"%d" % styles.showing(int(style), kind) for style in sorted(possible)}
+    known = [style for style in sorted(possible) if re.fullmatch(rb"[0-9]{1,9}", style)]
+    shown = {style: b"%d" % styles.showing(int(style), kind) for style in known}
     return {style: new for style, new in shown.items() if style != new}
 
 

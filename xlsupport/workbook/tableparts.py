@@ -7,7 +7,7 @@ from xlsupport.problems import WorkbookError
 from xlsupport.workbook.areas import Area, area
 from xlsupport.workbook.calculatedcolumns import CalculatedColumn
 from xlsupport.workbook.directory import NEW_COPY
-from xlsupport.workbook.markup import MAIN, Splice, append_inside, attribute_bytes, set_attribute, splice
+from xlsupport.workbook.markup import MAIN, Splice, append_inside, attribute_bytes, set_attribute, splice, whole_number
 from xlsupport.workbook.package import Package, Sheet
 from xlsupport.workbook.values import unescaped
 
@@ -71,8 +71,7 @@ def _table_part(package: Package, sheet: Sheet, part: str) -> TablePart:
 def following_table_id(package: Package) -> int:
     """The number that the workbook's next table may have."""
     parts = [name for name in package.names if (package.content_type(name) or "").endswith(".table+xml")]
-    numbers = (package.tree(part)[1].attributes.get("id", "") for part in parts)
-    return 1 + max((int(number) for number in numbers if number.isdigit()), default=0)
+    return 1 + max((whole_number(package.tree(part)[1].attributes.get("id", "")) or 0 for part in parts), default=0)
 
 
 def resize(package: Package, table: TablePart, bottom: int) -> None:
@@ -106,7 +105,7 @@ def extend(package: Package, table: TablePart, name: str, headers: Sequence[str]
     listed = root.child("tableColumns")
     assert listed is not None
     columns = [each for each in listed.children if each.name == "tableColumn"]
-    following = 1 + max(int(each.attributes.get("id", "0")) for each in columns)
+    following = 1 + max(whole_number(each.attributes.get("id", "")) or 0 for each in columns)
     changes = [set_attribute(data, root, key, value) for key, value in (("name", name), ("displayName", name))]
     changes.append(set_attribute(data, root, "ref", str(table.area._replace(right=right))))
     for each, old, header in zip(columns, table.headers, headers, strict=False):
