@@ -26,6 +26,10 @@ logbook       The usage log into entries, or into invalid rows that name every c
 registers     The written tables read back: what was invoiced, and the numbers in use.
 settlement    A run: tables in; results, problems and documents out. Pure.
 figures       The formulas of *Start* and *Dashboard*, each with the Python that computes the same.
+areas         Rectangles of cells, and how they are written.
+repetition    Where a sheet's rows stand after some of them were repeated or left out.
+formulas      The references in a formula, and where they point after rows were repeated, as Excel would move them.
+placeholders  The placeholders of an invoice: `{{invoice.number}}` and its like, and how their values are written.
 filling       What the placeholders of an invoice sheet are filled with.
 writing       Results into edits: the log's columns, the registers, invoice sheets. Only what differs from what stands there.
 explaining    Why an entry was covered, billed or held: the steps that evaluation kept, told one by one with the rule behind each.

@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
+from xlsupport.areas import area
 from xlsupport.tables import Figure
-from xlsupport.workbook.areas import area
 from xlsupport.workbook.cells import SheetStream, parsed_rows, whole_rows
 from xlsupport.workbook.formulacells import formula_cells
 from xlsupport.workbook.markup import Element, Splice, splice, text_bytes

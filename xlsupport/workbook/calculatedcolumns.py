@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from xlsupport.formulas import filled, reference, tokens
 from xlsupport.workbook.formulacells import FormulaCell
-from xlsupport.workbook.formulas import filled, reference, tokens
 
 
 class CalculatedColumn(NamedTuple):

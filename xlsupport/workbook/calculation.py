@@ -5,9 +5,9 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
+from xlsupport.areas import Area
+from xlsupport.formulas import tokens
 from xlsupport.workbook.arithmetic import Address, NotComputableError, Reader, Result, within
-from xlsupport.workbook.cells import Area
-from xlsupport.workbook.formulas import tokens
 
 _DOUBLE = Context(prec=17, rounding=ROUND_HALF_EVEN)
 

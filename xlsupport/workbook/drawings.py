@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
-from xlsupport.workbook.formulas import Move
+from xlsupport.formulas import Move
+from xlsupport.repetition import Repetition
 from xlsupport.workbook.markup import Element, Splice, attribute_bytes, set_attribute, splice, whole_number
 from xlsupport.workbook.package import Package, relationships_part
 from xlsupport.workbook.relocation import start_tag
-from xlsupport.workbook.repetition import Repetition
 
 _COPIED = {"drawing": "drawing{}.xml", "vmlDrawing": "vmlDrawing{}.vml", "printerSettings": "printerSettings{}.bin"}
 _SHARED = ("hyperlink", "image", "customProperty")

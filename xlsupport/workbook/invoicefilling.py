@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from xlsupport.formulas import Move, Position
+from xlsupport.placeholders import AMOUNT, filled_runs
+from xlsupport.repetition import Repetition
 from xlsupport.tables import SheetCopy, Value
 from xlsupport.workbook.arithmetic import Address
 from xlsupport.workbook.calculation import Content, Formula, Unknown
-from xlsupport.workbook.formulas import Move, Position
 from xlsupport.workbook.invoicetemplate import InvoiceTemplate, TemplateCell, TemplateRow
-from xlsupport.workbook.placeholders import AMOUNT, filled_runs
-from xlsupport.workbook.repetition import Repetition
 from xlsupport.workbook.richtext import Run
 from xlsupport.workbook.values import serial
 

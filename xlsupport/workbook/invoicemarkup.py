@@ -6,15 +6,15 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from xlsupport.areas import Area
+from xlsupport.formulas import Move
+from xlsupport.placeholders import KNOWN, filled_page_text
 from xlsupport.problems import WorkbookError
 from xlsupport.tables import Value, letters
 from xlsupport.workbook.calculation import Calculation, Formula
-from xlsupport.workbook.cells import Area
-from xlsupport.workbook.formulas import Move
 from xlsupport.workbook.invoicefilling import AsIs, FilledText, PlacedRow
 from xlsupport.workbook.invoicetemplate import InvoiceTemplate, TemplateCell
 from xlsupport.workbook.markup import Element, text_bytes, whole_number
-from xlsupport.workbook.placeholders import KNOWN, filled_page_text
 from xlsupport.workbook.relocation import Relocation, start_tag
 from xlsupport.workbook.richtext import rich_text
 from xlsupport.workbook.rowheights import Measures, WrappedText, measures_of, wraps

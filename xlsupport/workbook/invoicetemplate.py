@@ -4,16 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from xlsupport.areas import Area, area
+from xlsupport.formulas import filled
+from xlsupport.placeholders import REPEATED, fault, group, spans
 from xlsupport.problems import Place, Problem, WorkbookError
 from xlsupport.schema import INVOICE_TEMPLATE
 from xlsupport.tables import letters
 from xlsupport.workbook.calculation import Content, Unknown
-from xlsupport.workbook.cells import Area, area, parsed_rows
+from xlsupport.workbook.cells import parsed_rows
 from xlsupport.workbook.drawings import unsupported
-from xlsupport.workbook.formulas import filled
 from xlsupport.workbook.markup import Element, whole_number
 from xlsupport.workbook.package import Package, Sheet
-from xlsupport.workbook.placeholders import REPEATED, fault, group, spans
 from xlsupport.workbook.richtext import Run, runs_of, shared_runs
 
 _EXCEL_EXPONENT = 308

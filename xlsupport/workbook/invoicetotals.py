@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
+from xlsupport.areas import area
 from xlsupport.money import cents
 from xlsupport.problems import Place, Problem
 from xlsupport.tables import letters
 from xlsupport.workbook.arithmetic import Address
 from xlsupport.workbook.calculation import Calculation
-from xlsupport.workbook.cells import area
 
 _FIX = "Correct the formula on the sheet {template}; nothing was written"
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from xlsupport.workbook.cells import Area, area
-from xlsupport.workbook.formulas import Move, Position
+from xlsupport.areas import Area, area
+from xlsupport.formulas import Move, Position
 from xlsupport.workbook.markup import Element, attribute_bytes, whole_number
 
 _COUNTED = ("mergeCells", "dataValidations", "rowBreaks")

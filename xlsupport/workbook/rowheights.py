@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import NamedTuple
 
-from xlsupport.workbook.cells import area
+from xlsupport.areas import area
 from xlsupport.workbook.markup import Element, whole_number
 from xlsupport.workbook.styles import Styles
 

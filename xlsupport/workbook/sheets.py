@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from xlsupport.areas import LAST_ROW, Area
 from xlsupport.names import name_key
 from xlsupport.problems import Place, WorkbookError
 from xlsupport.schema import TableSpec
 from xlsupport.tables import Book, Cell, Column, Table, letters
-from xlsupport.workbook.areas import LAST_ROW, Area
 from xlsupport.workbook.cells import ColumnReader, SheetStream, row_cells
 from xlsupport.workbook.package import Package, Sheet
 from xlsupport.workbook.strings import shared_strings

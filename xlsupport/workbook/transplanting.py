@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
+from xlsupport.formulas import tokens
 from xlsupport.problems import quoted_sheet, unquoted_sheet
-from xlsupport.workbook.formulas import tokens
 from xlsupport.workbook.markup import Element, Splice, attribute_bytes, set_attribute, splice
 from xlsupport.workbook.package import Package, Relationship, Sheet, relationships_part
 from xlsupport.workbook.stylemerging import StyleNumbers

@@ -5,10 +5,10 @@ from itertools import zip_longest
 from pathlib import Path
 from xml.parsers import expat
 
+from xlsupport.areas import LAST_ROW
 from xlsupport.problems import WorkbookError
 from xlsupport.tables import KEEP, Cell, Edits, Keep, Table, TableEdit, Value
 from xlsupport.workbook.archive import Archive, open_archive
-from xlsupport.workbook.areas import LAST_ROW
 from xlsupport.workbook.package import Package
 from xlsupport.workbook.sheets import Loaded, load
 from xlsupport.workbook.values import Expected, Holding
