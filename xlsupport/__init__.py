@@ -37,6 +37,7 @@ answers       A settlement as the JSON documents that other programs read: the k
 terminal      What a person reads in a terminal: short tables and sentences, never a control character from a cell.
 packaged      The template workbook that comes with xlsupport.
 demo          A year of a vendor that does not exist: clients, people, agreements and a log in which every case occurs.
+excel         Inside Excel: buttons, worksheet functions, and the open workbook read and written.
 workbook      A workbook file: its tables read as values, and edits written back without losing anything else in it.
 template      Builds `workbooks/template.xlsx` from the same definitions that read it.
 cli           The command line.

@@ -1,0 +1,1 @@
+"""Inside Excel: buttons, worksheet functions, and the open workbook read and written."""
