@@ -8,6 +8,7 @@ names         Names as people type them: matched after trimming and without rega
 periods       Months, contract years and calendar years that tile the calendar.
 schema        The workbook's contract: tables, columns, kinds, and who owns each.
 tables        Tables as values: raw cells in, edits out, the same for a file, an open workbook and a test.
+grids         Cells as tables: a row of headers, and the columns below it that the specification knows.
 differences   What differs between two workbooks: cells as people read them, and parts of the file.
 policy        The rules as data: packages, limits, categories, rates, settings.
 parties       Clients, contacts and agreements: who may be supported, and who pays.

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from xlsupport.areas import LAST_ROW, Area
-from xlsupport.names import name_key
-from xlsupport.problems import Place, WorkbookError
+from xlsupport.grids import header_row, known_columns, table_of
+from xlsupport.problems import WorkbookError
 from xlsupport.schema import TableSpec
-from xlsupport.tables import Book, Cell, Column, Table, letters
+from xlsupport.tables import Book, Cell, Table
 from xlsupport.workbook.cells import ColumnReader, SheetStream, row_cells
 from xlsupport.workbook.package import Package, Sheet
 from xlsupport.workbook.strings import shared_strings
@@ -97,30 +97,20 @@ def _located(
             rows[number] = cells
     for spec, part in wanted:
         if part is None:
-            header_row = _header_row(spec, rows)
-            part = next((each for each in parts if each.sheet == sheet and each.area.top == header_row), None)
-            if part is None and header_row:
-                yield _plain(spec, sheet, header_row, rows[header_row])
+            row = header_row(spec, {number: cells.values() for number, cells in rows.items()})
+            part = next((each for each in parts if each.sheet == sheet and each.area.top == row), None)
+            if part is None and row:
+                yield _plain(spec, sheet, row, rows[row])
                 continue
         if part:
             yield _table(package, spec, part, rows.get(part.area.top, {}))
-
-
-def _header_row(spec: TableSpec, rows: Mapping[int, Mapping[int, Cell]]) -> int | None:
-    """The first row with all the headers that the table must have, else the first that holds anything."""
-    must = {name_key(column.header) for column in spec.columns if column.required}
-    must = must or {name_key(column.header) for column in spec.columns}
-    filled = [number for number, cells in rows.items() if any(cell is not None for cell in cells.values())]
-    return next((number for number in filled if must <= {name_key(str(cell)) for cell in rows[number].values()}), None) or next(
-        iter(filled), None
-    )
 
 
 def _plain(spec: TableSpec, sheet: Sheet, row: int, cells: Mapping[int, Cell]) -> Located:
     standing = [number for number, cell in cells.items() if cell is not None]
     where = Area(row, min(standing), LAST_ROW, max(standing))
     headers = [_text(cells.get(number)) for number in range(where.left, where.right + 1)]
-    return Located(spec, sheet, None, where, tuple(headers), _columns(spec, sheet, where, headers))
+    return Located(spec, sheet, None, where, tuple(headers), known_columns(spec, sheet.name, where.top, where.left, headers))
 
 
 def _table(package: Package, spec: TableSpec, part: TablePart, cells: Mapping[int, Cell]) -> Located:
@@ -131,24 +121,13 @@ def _table(package: Package, spec: TableSpec, part: TablePart, cells: Mapping[in
     # People go by what the cells show; it is the same as the part's names unless another program wrote the file.
     headers = [_text(cells.get(number)) or name for number, name in enumerate(part.headers, part.area.left)]
     where = part.area._replace(bottom=part.last_row)
-    return Located(spec, part.sheet, part, where, tuple(headers), _columns(spec, part.sheet, where, headers))
+    return Located(
+        spec, part.sheet, part, where, tuple(headers), known_columns(spec, part.sheet.name, where.top, where.left, headers)
+    )
 
 
 def _text(cell: Cell) -> str:
     return "" if cell is None else str(cell)
-
-
-def _columns(spec: TableSpec, sheet: Sheet, where: Area, headers: Sequence[str]) -> dict[str, int]:
-    """The known columns' numbers, in the specification's order."""
-    standing: dict[str, int] = {}
-    known = {name_key(column.header) for column in spec.columns}
-    for number, header in enumerate(headers, where.left):
-        key = name_key(header)
-        if key in known and key in standing:
-            first, second = (Place(sheet.name, f"{letters(each)}{where.top}") for each in (standing[key], number))
-            raise WorkbookError(f"{first} and {second} are both headed {header.strip()}. Rename one of the two columns.")
-        standing.setdefault(key, number)
-    return {column.header: standing[key] for column in spec.columns if (key := name_key(column.header)) in standing}
 
 
 def _read(package: Package, located: Sequence[Located], strings: Sequence[bytes | str]) -> dict[str, Table]:
@@ -165,21 +144,6 @@ def _read(package: Package, located: Sequence[Located], strings: Sequence[bytes 
 def _cut(located: Located, read: Mapping[int, Sequence[Cell]], first: int, date1904: bool) -> Table:
     """One table's rows out of the sheet's columns, up to the last row in which a known column holds anything."""
     top, bottom = located.area.top, located.area.bottom
-    columns = {header: read[number][top + 1 - first : bottom + 1 - first] for header, number in located.columns.items()}
-    filled = 0
-    for cells in columns.values():
-        filled = next((index + 1 for index in range(len(cells) - 1, filled - 1, -1) if cells[index] is not None), filled)
-    return Table(
-        name=located.spec.name,
-        sheet=located.sheet.name,
-        header_row=top,
-        headers=located.headers,
-        columns={header: Column(located.columns[header], _exactly(cells, filled)) for header, cells in columns.items()},
-        rows=bottom - top if located.part else filled,
-        filled=filled,
-        date1904=date1904,
-    )
-
-
-def _exactly(cells: Sequence[Cell], count: int) -> Sequence[Cell]:
-    return cells if len(cells) == count else [*cells[:count], *([None] * (count - len(cells)))]
+    columns = {header: (number, read[number][top + 1 - first : bottom + 1 - first]) for header, number in located.columns.items()}
+    rows = bottom - top if located.part else None
+    return table_of(located.spec.name, located.sheet.name, top, located.headers, columns, rows, date1904)
