@@ -33,11 +33,11 @@ def edits(settlement: Settlement, audit: Audit) -> Edits:
     if settlement.stopped:
         return Edits()
     tables = settlement.book.tables
-    log = _log_columns(settlement)
+    log = log_columns(settlement)
     made = [
         _replaced(tables[LOG.name], log, tables[LOG.name].rows),
         _replaced(tables[AGREEMENTS.name], _agreement_columns(settlement), tables[AGREEMENTS.name].rows),
-        _register(tables[BALANCES.name], BALANCES.written, _balance_rows(settlement)),
+        _register(tables[BALANCES.name], BALANCES.written, balance_rows(settlement)),
         _register(tables[BREACHES.name], BREACHES.written, _breach_rows(settlement)),
         _appended(tables[INVOICES.name], INVOICES.written, _invoice_rows(settlement)),
         _appended(tables[INVOICE_LINES.name], INVOICE_LINES.written, _line_rows(settlement)),
@@ -53,7 +53,8 @@ def edits(settlement: Settlement, audit: Audit) -> Edits:
     return Edits(changed, copies, figures(after, tables[LOG.name].date1904))
 
 
-def _log_columns(settlement: Settlement) -> dict[str, list[Value | Keep]]:
+def log_columns(settlement: Settlement) -> dict[str, list[Value | Keep]]:
+    """The log's written columns: a value for every row down to the last that holds anything."""
     table, evaluation = settlement.log, settlement.evaluation
     empty: list[Value | Keep] = [None] * table.filled
     columns: dict[str, list[Value | Keep]] = {header: empty.copy() for header in LOG.written}
@@ -124,7 +125,8 @@ def _agreement_columns(settlement: Settlement) -> dict[str, list[Value | Keep]]:
     return {"Hours left": hours}
 
 
-def _balance_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
+def balance_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
+    """The rows of the table Balances."""
     for each in settlement.balances:
         share = None if each.share is None else each.share.quantize(_SHARE)
         yield (
