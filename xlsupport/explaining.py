@@ -1,4 +1,4 @@
-"""Why an entry was covered, billed or held: the steps that evaluation kept, told one by one with the rule behind each."""
+"""Why an entry was covered, billed or held: the steps that evaluation kept, each with the rule behind it."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

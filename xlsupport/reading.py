@@ -1,17 +1,16 @@
 """Raw cells into values, one reader for each kind of cell, or the words for what was expected."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from xlsupport.money import exact
 from xlsupport.names import name_key, nearest
 from xlsupport.problems import Problem, WorkbookError
 from xlsupport.schema import TableSpec
+from xlsupport.serials import date_of
 from xlsupport.tables import Book, Cell, ErrorValue, Table
 
-_EPOCH_1900 = date(1899, 12, 30)  # Excel counts a 29 February 1900, so serials before 61 are a day off: none is a date of ours
-_EPOCH_1904 = date(1904, 1, 1)
 _TOO_LARGE = 10**12  # a cell may hold 1E+300 or be infinite: neither is minutes, hours or money, and Decimal stops at them
 _YES = {"yes", "y", "true", "x", "1"}
 
@@ -57,7 +56,7 @@ def day(cell: Cell, date1904: bool) -> date | None:
         if isinstance(cell, date):
             return cell
         if isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell >= 1:
-            return (_EPOCH_1904 if date1904 else _EPOCH_1900) + timedelta(days=int(cell))
+            return date_of(cell, date1904)
         if isinstance(cell, str) and not isinstance(cell, ErrorValue):
             return datetime.fromisoformat(cell.strip()).date()
     except (ValueError, OverflowError):

@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from xlsupport.areas import area
+from xlsupport.serials import serial
 from xlsupport.tables import Figure
 from xlsupport.workbook.cells import SheetStream, parsed_rows, whole_rows
 from xlsupport.workbook.formulacells import formula_cells
 from xlsupport.workbook.markup import Element, Splice, splice, text_bytes
 from xlsupport.workbook.package import Package
-from xlsupport.workbook.values import number_text, serial
+from xlsupport.workbook.values import number_text
 
 _UNVALUED = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*(?:</|<(?:[\w.-]+:)?v\s*/>)")
 _TEXT = re.compile(r'"[^"]*"')

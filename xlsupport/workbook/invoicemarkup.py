@@ -7,18 +7,19 @@ from decimal import Decimal
 from functools import partial
 
 from xlsupport.areas import Area
+from xlsupport.calculation import Calculation, Formula
 from xlsupport.formulas import Move
+from xlsupport.invoicefilling import AsIs, FilledText, PlacedRow
+from xlsupport.invoicetemplate import TemplateCell
 from xlsupport.placeholders import KNOWN, filled_page_text
 from xlsupport.problems import WorkbookError
 from xlsupport.tables import Value, letters
-from xlsupport.workbook.calculation import Calculation, Formula
-from xlsupport.workbook.invoicefilling import AsIs, FilledText, PlacedRow
-from xlsupport.workbook.invoicetemplate import InvoiceTemplate, TemplateCell
 from xlsupport.workbook.markup import Element, text_bytes, whole_number
 from xlsupport.workbook.relocation import Relocation, start_tag
 from xlsupport.workbook.richtext import rich_text
 from xlsupport.workbook.rowheights import Measures, WrappedText, measures_of, wraps
 from xlsupport.workbook.styles import Styles
+from xlsupport.workbook.templatesheet import TemplateSheet
 from xlsupport.workbook.values import EMPTY, content, number_text
 
 
@@ -27,7 +28,7 @@ class InvoiceSheet:
     """One invoice, filled and computed, ready to be written."""
 
     name: str
-    template: InvoiceTemplate
+    template: TemplateSheet
     move: Move
     rows: Sequence[PlacedRow]
     fields: Mapping[str, Value]
@@ -50,7 +51,7 @@ def sheet_markup(invoice: InvoiceSheet, styles: Styles, date1904: bool) -> bytes
     pieces = [template.data[: template.root.start], start_tag(template.data, template.root, {})]
     for child in template.root.children:
         if child.name == "sheetData":
-            heights = partial(_height, measures_of(template.root), styles)
+            heights = partial(_height, template, measures_of(template.root), styles)
             pieces.append(_sheet_data(invoice, child, partial(_cell, invoice, styles, date1904), heights))
         elif child.name == "headerFooter":
             pieces.append(_page_texts(invoice, child))
@@ -82,29 +83,28 @@ Height = Callable[[PlacedRow], str | None]
 def _sheet_data(invoice: InvoiceSheet, element: Element, write: Write, height: Height) -> bytes:
     data = invoice.template.data
     tag = start_tag(data, element, {})
-    rows = (_row(data, row, write, height) for row in invoice.rows)
+    rows = (_row(data, invoice.template.rows[row.row.number], row, write, height(row)) for row in invoice.rows)
     return tag if element.self_closed else b"".join((tag, *rows, data[element.inside_end : element.end]))
 
 
-def _row(data: bytes, row: PlacedRow, write: Write, height: Height) -> bytes:
-    element, fitted = row.row.element, height(row)
+def _row(data: bytes, element: Element, row: PlacedRow, write: Write, fitted: str | None) -> bytes:
     tag = start_tag(data, element, {"r": str(row.number), **({"ht": fitted} if fitted else {})})
     if element.self_closed:
         return tag
     return b"".join((tag, *(write(row, *each) for each in row.cells), data[element.inside_end : element.end]))
 
 
-def _height(measures: Measures, styles: Styles, row: PlacedRow) -> str | None:
+def _height(template: TemplateSheet, measures: Measures, styles: Styles, row: PlacedRow) -> str | None:
     texts = [
         WrappedText(row.row.number, cell.column, cell.text, str(filling))
         for cell, filling in row.cells
-        if isinstance(filling, FilledText) and wraps(styles, cell.element)
+        if isinstance(filling, FilledText) and wraps(styles, template.cells[row.row.number, cell.column])
     ]
-    return measures.fitted(row.row.element, texts) if texts else None
+    return measures.fitted(template.rows[row.row.number], texts) if texts else None
 
 
 def _cell(invoice: InvoiceSheet, styles: Styles, date1904: bool, row: PlacedRow, cell: TemplateCell, filling: object) -> bytes:
-    data, element = invoice.template.data, cell.element
+    data, element = invoice.template.data, invoice.template.cells[row.row.number, cell.column]
     address = f"{letters(cell.column)}{row.number}"
     if isinstance(filling, Formula):
         return _formula_cell(invoice, row, cell, filling, address)
@@ -136,7 +136,8 @@ def _opened(tag: bytes) -> bytes:
 
 
 def _formula_cell(invoice: InvoiceSheet, row: PlacedRow, cell: TemplateCell, formula: Formula, address: str) -> bytes:
-    data, element, prefix = invoice.template.data, cell.element, invoice.template.root.prefix
+    data, prefix = invoice.template.data, invoice.template.root.prefix
+    element = invoice.template.cells[row.row.number, cell.column]
     value = None if cell.array else invoice.calculation.result((row.number, cell.column))
     kind = "b" if isinstance(value, bool) else "str" if isinstance(value, str) else None
     tag = _opened(start_tag(data, element, {"r": address, "t": kind, "vm": None}))
@@ -149,7 +150,7 @@ def _formula_cell(invoice: InvoiceSheet, row: PlacedRow, cell: TemplateCell, for
 
 def _formula_tag(invoice: InvoiceSheet, row: PlacedRow, cell: TemplateCell) -> bytes:
     """A formula's start tag: an array's with its range moved; a shared formula is written out in each cell."""
-    element, prefix = cell.element.child("f"), invoice.template.root.prefix
+    element, prefix = invoice.template.cells[row.row.number, cell.column].child("f"), invoice.template.root.prefix
     assert element is not None
     if element.attributes.get("t") == "array" and cell.array:
         where = _array_area(invoice.move, row, cell.array)

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from xlsupport.calculation import Calculation
+from xlsupport.invoicefilling import amount_cells, move_of, placed_rows, sheet_contents
+from xlsupport.invoicetotals import wrong_totals
 from xlsupport.problems import Problem, WorkbookError
 from xlsupport.tables import SheetCopy
-from xlsupport.workbook.calculation import Calculation
 from xlsupport.workbook.drawings import copy_related, heights_of
-from xlsupport.workbook.invoicefilling import amount_cells, move_of, placed_rows, sheet_contents
 from xlsupport.workbook.invoicemarkup import InvoiceSheet, sheet_markup
-from xlsupport.workbook.invoicetemplate import InvoiceTemplate, read_template
-from xlsupport.workbook.invoicetotals import wrong_totals
 from xlsupport.workbook.package import Package
 from xlsupport.workbook.sheetnames import SheetName, copied_name, names_of
 from xlsupport.workbook.styles import Styles
+from xlsupport.workbook.templatesheet import TemplateSheet, read_template
 
 _LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
@@ -56,31 +56,31 @@ def _check_names(package: Package, names: Sequence[str]) -> None:
         taken.add(name.lower())
 
 
-def _filled(template: InvoiceTemplate, copy: SheetCopy, names: Sequence[SheetName], date1904: bool) -> InvoiceSheet:
-    move = move_of(template, copy)
-    rows = tuple(placed_rows(template, copy, move))
-    hidden = frozenset(row.number for row in rows if row.row.element.attributes.get("hidden") in ("1", "true"))
+def _filled(template: TemplateSheet, copy: SheetCopy, names: Sequence[SheetName], date1904: bool) -> InvoiceSheet:
+    move = move_of(template.template, copy)
+    rows = tuple(placed_rows(template.template, copy, move))
+    hidden = frozenset(row.number for row in rows if template.rows[row.row.number].attributes.get("hidden") in ("1", "true"))
     meanings = {name.name.lower(): meaning for name in names if (meaning := name.single_range(move))}
     calculation = Calculation(sheet_contents(rows, date1904), meanings, hidden)
     return InvoiceSheet(copy.name, template, move, rows, copy.fields, calculation)
 
 
 def _wrong_totals(copy: SheetCopy, invoice: InvoiceSheet) -> Iterator[Problem]:
-    template = invoice.template
+    template = invoice.template.template
     repeated = {row.number for row in invoice.rows if row.row.number in template.repeated.values()}
     amounts = set(amount_cells(template, invoice.rows))
-    return wrong_totals(copy.name, template.sheet.name, invoice.calculation, copy.totals, amounts, repeated)
+    return wrong_totals(copy.name, template.sheet, invoice.calculation, copy.totals, amounts, repeated)
 
 
 def _add(
     package: Package,
-    template: InvoiceTemplate,
+    template: TemplateSheet,
     invoices: Sequence[InvoiceSheet],
     sheets: Sequence[bytes],
     names: Sequence[SheetName],
 ) -> None:
     """Put the sheets, what they refer to, and their names into the package."""
-    heights = heights_of(template.root, [(row.number, row.element) for row in template.rows])
+    heights = heights_of(template.root, list(template.rows.items()))
     added: list[bytes] = []
     for position, (invoice, sheet) in enumerate(zip(invoices, sheets, strict=True), len(package.sheets)):
         part = package.add_sheet(invoice.name, sheet)

@@ -2,18 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
+from xlsupport.invoicetemplate import Run
 from xlsupport.workbook.markup import MAIN, Element, attribute_bytes, parse, text_bytes
 from xlsupport.workbook.package import Package
 from xlsupport.workbook.values import unescaped
-
-
-class Run(NamedTuple):
-    """A piece of a text and its format as XML, empty where the cell's own format holds."""
-
-    text: str
-    format: bytes = b""
 
 
 def runs_of(element: Element, prefix: bytes) -> tuple[Run, ...]:

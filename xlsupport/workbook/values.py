@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from decimal import Context, Decimal
 
 from xlsupport.problems import WorkbookError
+from xlsupport.serials import serial
 from xlsupport.tables import Cell, ErrorValue, Value
 from xlsupport.workbook.markup import MarkupError, text_bytes
 
@@ -16,7 +17,6 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _WHOLE = re.compile(rb"\s*-?[0-9]{1,300}\s*")
 _NUMBER = re.compile(rb"\s*[-+]?(?:[0-9]{1,300}\.?[0-9]{0,300}|\.[0-9]{1,300})(?:[eE][-+]?[0-9]{1,4})?\s*")
 _EXACT = 10**15  # above it, a float no longer stands for one whole number
-_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _FULL = Context(prec=17)  # what a double can tell apart: a third of an hour has no end
 _LONGEST = 32_767
 _UNWRITABLE = re.compile("[\ufffe\uffff\ud800-\udfff]")
@@ -136,18 +136,6 @@ class ValuesByKind(dict[bytes, Values]):
         if len(set(kinds)) == 1:
             return list(map(self[kinds[0]].__getitem__, raw))
         return [self[kind][text] for kind, text in zip(kinds, raw, strict=True)]
-
-
-def serial(day: date, date1904: bool) -> Decimal:
-    """A date's number in the workbook's date system, to the second.
-
-    >>> serial(date(2026, 10, 31), False), serial(datetime(2026, 10, 31, 6), True)
-    (Decimal('46326'), Decimal('44864.25'))
-    """
-    moment = day.replace(tzinfo=None) if isinstance(day, datetime) else datetime.combine(day, time.min)
-    passed = moment - (_EPOCH_1904 if date1904 else _EPOCH)
-    seconds = Decimal(passed.seconds) / 86400
-    return Decimal(passed.days) + seconds.quantize(Decimal("1e-10")).normalize() if passed.seconds else Decimal(passed.days)
 
 
 def number_text(value: int | Decimal) -> str:

@@ -6,15 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from xlsupport.arithmetic import Address
+from xlsupport.calculation import Content, Formula, Unknown
 from xlsupport.formulas import Move, Position
+from xlsupport.invoicetemplate import InvoiceTemplate, Run, TemplateCell, TemplateRow
 from xlsupport.placeholders import AMOUNT, filled_runs
 from xlsupport.repetition import Repetition
+from xlsupport.serials import serial
 from xlsupport.tables import SheetCopy, Value
-from xlsupport.workbook.arithmetic import Address
-from xlsupport.workbook.calculation import Content, Formula, Unknown
-from xlsupport.workbook.invoicetemplate import InvoiceTemplate, TemplateCell, TemplateRow
-from xlsupport.workbook.richtext import Run
-from xlsupport.workbook.values import serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class PlacedRow:
 def move_of(template: InvoiceTemplate, copy: SheetCopy) -> Move:
     """How references change from the template to an invoice of so many lines and allowances."""
     counts = {row: len(_repeated(copy, kind)) for kind, row in template.repeated.items()}
-    return Move(Repetition(counts), template.sheet.name, copy.name)
+    return Move(Repetition(counts), template.sheet, copy.name)
 
 
 def _repeated(copy: SheetCopy, kind: str) -> Sequence[Mapping[str, Value]]:

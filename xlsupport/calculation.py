@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from xlsupport.areas import Area
+from xlsupport.arithmetic import Address, NotComputableError, Reader, Result, within
 from xlsupport.formulas import tokens
-from xlsupport.workbook.arithmetic import Address, NotComputableError, Reader, Result, within
 
 _DOUBLE = Context(prec=17, rounding=ROUND_HALF_EVEN)
 

@@ -1,69 +1,39 @@
-"""The sheet that invoices are copies of: its cells, its repeated rows, and whatever must be mended on it first."""
+"""The sheet that invoices are copies of, read from the workbook's file."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from xlsupport.areas import Area, area
+from xlsupport.calculation import Content, Unknown
 from xlsupport.formulas import filled
+from xlsupport.invoicetemplate import InvoiceTemplate, Run, TemplateCell, TemplateRow, invoice_template
 from xlsupport.placeholders import REPEATED, fault, group, spans
-from xlsupport.problems import Place, Problem, WorkbookError
+from xlsupport.problems import Problem, WorkbookError
 from xlsupport.schema import INVOICE_TEMPLATE
-from xlsupport.tables import letters
-from xlsupport.workbook.calculation import Content, Unknown
 from xlsupport.workbook.cells import parsed_rows
 from xlsupport.workbook.drawings import unsupported
 from xlsupport.workbook.markup import Element, whole_number
 from xlsupport.workbook.package import Package, Sheet
-from xlsupport.workbook.richtext import Run, runs_of, shared_runs
+from xlsupport.workbook.richtext import runs_of, shared_runs
 
 _EXCEL_EXPONENT = 308
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateCell:
-    """A cell of the template. `runs` are its text where that has placeholders, `held` any other content, `formula` its
-    formula (a shared one as it is meant in this cell); `array` is the range of an array formula that it stands in.
-    """
-
-    column: int
-    element: Element
-    runs: tuple[Run, ...] = ()
-    held: Content | None = None
-    formula: str | None = None
-    array: Area | None = None
-
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
-    @property
-    def placeholder(self) -> str | None:
-        """The placeholder that is the whole cell."""
-        found = spans(self.text)
-        return found[0].name if len(found) == 1 and self.text.strip() == self.text[found[0].start : found[0].end] else None
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateRow:
-    number: int
-    element: Element
-    cells: tuple[TemplateCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceTemplate:
-    """The template as it stands in the workbook; `repeated` has the rows that repeat for each line and each allowance."""
+class TemplateSheet:
+    """The template as it stands in the workbook: the sheet's part, and the markup of its rows and cells by their numbers."""
 
     sheet: Sheet
     position: int
     data: bytes
     root: Element
-    rows: tuple[TemplateRow, ...]
-    repeated: Mapping[str, int] = field(default_factory=dict)
+    template: InvoiceTemplate
+    rows: Mapping[int, Element]
+    cells: Mapping[tuple[int, int], Element]
 
 
-def read_template(package: Package) -> InvoiceTemplate:
+def read_template(package: Package) -> TemplateSheet:
     """The workbook's invoice template, checked whole. Raises WorkbookError with every problem of the sheet."""
     sheet = package.our_sheet(INVOICE_TEMPLATE)
     if sheet is None or sheet.kind != "worksheet":
@@ -81,15 +51,16 @@ def read_template(package: Package) -> InvoiceTemplate:
     holder = root.child("sheetData")
     parsed = tuple(parsed_rows(holder, 0)) if holder else ()
     rows = tuple(_rows(package, root, parsed))
-    problems = [*_cell_problems(sheet.name, rows), *_page_problems(sheet.name, data, root)]
-    if not problems:
-        repeated = _repeated(rows)
-        problems = [*_repeat_problems(sheet.name, rows, repeated)]
-    if problems:
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise WorkbookError(f"No invoice can be made from the sheet {sheet.name}: {problems[0]}{more}", problems)
-    first = {kind: min(numbers) for kind, numbers in repeated.items() if numbers}
-    return InvoiceTemplate(sheet, package.sheets.index(sheet), data, root, rows, first)
+    template = invoice_template(sheet.name, rows, [*_page_problems(sheet.name, data, root)])
+    return TemplateSheet(
+        sheet,
+        package.sheets.index(sheet),
+        data,
+        root,
+        template,
+        {number: row for number, row, _ in parsed},
+        {(number, column): cell for number, _, cells in parsed for column, cell in cells},
+    )
 
 
 def _rows(
@@ -106,17 +77,16 @@ def _rows(
         where = area(formula.attributes.get("ref", "")) if formula and formula.attributes.get("t") == "array" else None
         if where:
             arrays.append(where)
-    for number, row, cells in parsed:
+    for number, _, cells in parsed:
         yield TemplateRow(
             number,
-            row,
             tuple(
                 TemplateCell(
                     column,
-                    cell,
                     *_content(cell, texts, root.prefix),
                     _formula(cell, number, column, anchors),
                     next((each for each in arrays if each.overlaps(Area(number, column, number, column))), None),
+                    cell.child("f") is not None,
                 )
                 for column, cell in cells
             ),
@@ -131,7 +101,7 @@ def _index(cell: Element) -> int:
 
 def _formula(cell: Element, row: int, column: int, anchors: Mapping[str, tuple[int, int, str]]) -> str | None:
     formula = cell.child("f")
-    if formula is None:
+    if formula is None or formula.attributes.get("t") == "dataTable":
         return None
     if formula.attributes.get("t") == "shared" and not formula.text:
         anchor = anchors.get(formula.attributes.get("si", ""))
@@ -168,21 +138,6 @@ def _number(text: str) -> Content:
     return number if number.is_finite() and abs(number.adjusted()) < _EXCEL_EXPONENT else Unknown()
 
 
-def _cell_problems(sheet: str, rows: tuple[TemplateRow, ...]) -> Iterator[Problem]:
-    for row in rows:
-        for cell in row.cells:
-            place = Place(sheet, f"{letters(cell.column)}{row.number}")
-            found = fault(cell.text)
-            formula = cell.element.child("f")
-            if found:
-                yield Problem(place, *found)
-            elif formula and "{{" in (cell.formula or ""):
-                fix = "Put the placeholder into a cell of its own and refer to that cell"
-                yield Problem(place, "a placeholder stands within a formula, where it is not filled", fix)
-            elif formula and (formula.attributes.get("t") == "dataTable" or cell.formula is None):
-                yield Problem(place, "the cell belongs to a what-if data table", "Move it to another sheet")
-
-
 def _page_problems(sheet: str, data: bytes, root: Element) -> Iterator[Problem]:
     """Placeholders on the sheet that are not in cells: they are filled in the header and footer only."""
     for child in root.children:
@@ -202,36 +157,3 @@ def _page_problems(sheet: str, data: bytes, root: Element) -> Iterator[Problem]:
 
 def _page(sheet: str, name: str) -> str:
     return f"{sheet}, page {name[-6:].lower()}"
-
-
-def _repeated(rows: tuple[TemplateRow, ...]) -> dict[str, dict[int, list[str]]]:
-    """For line and allowance: the rows that have such placeholders, and in which cells."""
-    found: dict[str, dict[int, list[str]]] = {kind: {} for kind in REPEATED}
-    for row in rows:
-        for cell in row.cells:
-            for kind in {group(each.name) for each in spans(cell.text)} & set(REPEATED):
-                found[kind].setdefault(row.number, []).append(f"{letters(cell.column)}{row.number}")
-    return found
-
-
-def _repeat_problems(
-    sheet: str, rows: tuple[TemplateRow, ...], repeated: Mapping[str, Mapping[int, list[str]]]
-) -> Iterator[Problem]:
-    for kind, by_row in repeated.items():
-        if len(by_row) > 1:
-            cells = ", ".join(cell for each in by_row.values() for cell in each)
-            what = f"placeholders of {kind} stand in {len(by_row)} rows ({cells})"
-            yield Problem(Place(sheet, next(iter(by_row.values()))[0]), what, "Put them into one row: it is repeated")
-    lines, allowances = (repeated[kind] for kind in REPEATED)
-    for number in lines.keys() & allowances.keys():
-        cells = ", ".join(lines[number] + allowances[number])
-        what = f"placeholders of line and of allowance stand in one row ({cells})"
-        yield Problem(Place(sheet, lines[number][0]), what, "Give each a row of its own")
-    numbers = {number for by_row in repeated.values() for number in by_row}
-    for row in rows:
-        for cell in row.cells:
-            where = cell.array
-            if where and where.top < where.bottom and any(where.top <= number <= where.bottom for number in numbers):
-                place = Place(sheet, f"{letters(cell.column)}{row.number}")
-                yield Problem(place, "an array formula reaches over a row that is repeated", "Give each row a formula of its own")
-                return

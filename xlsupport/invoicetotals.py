@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from xlsupport.areas import area
+from xlsupport.arithmetic import Address
+from xlsupport.calculation import Calculation
 from xlsupport.money import cents
 from xlsupport.problems import Place, Problem
 from xlsupport.tables import letters
-from xlsupport.workbook.arithmetic import Address
-from xlsupport.workbook.calculation import Calculation
 
 _FIX = "Correct the formula on the sheet {template}; nothing was written"
 
