@@ -36,6 +36,7 @@ arithmetic       One formula computed in exact fractions: SUM, SUBTOTAL, ROUND a
 calculation      A sheet's formulas computed, each after the cells that it reads.
 invoicetemplate  The sheet that invoices are copies of: its cells, its repeated rows, and whatever must be mended on it first.
 invoicefilling   What the cells of one invoice hold: the template's rows in their place, placeholders filled, formulas moved.
+rowheights       How high a row must be for the texts that were filled into it.
 invoicetotals    The totals of an invoice sheet, held against the register before anything is written.
 filling          What the placeholders of an invoice sheet are filled with.
 writing          Results into edits: the log's columns, the registers, invoice sheets. Only what differs from what stands there.

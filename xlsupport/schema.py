@@ -186,3 +186,23 @@ DECISIONS = ("Waive", "Bill", "Hold")
 STATUSES = ("Invalid", "Held", "Quoted", "Waived", "Included", "Covered", "Part billed", "Billed")
 STATES = ("OK", "Near", "Reached")
 SEVERITIES = ("error", "warning", "notice")
+
+
+FORMATS = {
+    "date": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
+    "money": "#,##0.00",
+    "percent": "0%",
+    "rate": "0.00%",
+    "hours": "0.00",
+}
+"""How a kind of number is shown where its cell has no format of its own."""
+
+
+def sheet_alias(name: str) -> str:
+    """The defined name that leads to a sheet of ours which has another name in some workbook.
+
+    >>> sheet_alias("Invoice template")
+    'xlsupport.Invoice_template'
+    """
+    return "xlsupport." + name.replace(" ", "_")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from xlsupport.problems import Place, UsageError, WorkbookError, quoted_sheet
-from xlsupport.schema import DASHBOARD, INVOICE_TEMPLATE, LOG, START, TABLES, TableSpec
+from xlsupport.schema import DASHBOARD, INVOICE_TEMPLATE, LOG, START, TABLES, TableSpec, sheet_alias
 from xlsupport.workbook.markup import Element, Splice, attribute_bytes, splice
-from xlsupport.workbook.package import Package, Sheet, sheet_alias
+from xlsupport.workbook.package import Package, Sheet
 from xlsupport.workbook.relocation import start_tag
 from xlsupport.workbook.sheets import Loaded
 from xlsupport.workbook.stylemerging import append_styles

@@ -13,11 +13,12 @@ from xlsupport.invoicefilling import AsIs, FilledText, PlacedRow
 from xlsupport.invoicetemplate import TemplateCell
 from xlsupport.placeholders import KNOWN, filled_page_text
 from xlsupport.problems import WorkbookError
+from xlsupport.rowheights import Measures, WrappedText
 from xlsupport.tables import Value, letters
 from xlsupport.workbook.markup import Element, text_bytes, whole_number
 from xlsupport.workbook.relocation import Relocation, start_tag
 from xlsupport.workbook.richtext import rich_text
-from xlsupport.workbook.rowheights import Measures, WrappedText, measures_of, wraps
+from xlsupport.workbook.sheetmeasures import height_of, measures_of, wraps
 from xlsupport.workbook.styles import Styles
 from xlsupport.workbook.templatesheet import TemplateSheet
 from xlsupport.workbook.values import EMPTY, content, number_text
@@ -100,7 +101,8 @@ def _height(template: TemplateSheet, measures: Measures, styles: Styles, row: Pl
         for cell, filling in row.cells
         if isinstance(filling, FilledText) and wraps(styles, template.cells[row.row.number, cell.column])
     ]
-    return measures.fitted(template.rows[row.row.number], texts) if texts else None
+    height = measures.fitted(*height_of(template.rows[row.row.number]), texts) if texts else None
+    return None if height is None else f"{height:g}"
 
 
 def _cell(invoice: InvoiceSheet, styles: Styles, date1904: bool, row: PlacedRow, cell: TemplateCell, filling: object) -> bytes:

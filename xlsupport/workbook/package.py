@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from xlsupport.problems import WorkbookError, unquoted_sheet
+from xlsupport.schema import sheet_alias
 from xlsupport.workbook.archive import Archive
 from xlsupport.workbook.directory import NEW_COPY
 from xlsupport.workbook.lookalikes import NAME_ONE
@@ -184,15 +185,6 @@ class Package(Parts):
                 raise WorkbookError(f"{self.file_name} is damaged: its sheet {name} has no part. {NEW_COPY}.")
             state = each.attributes.get("state", "visible")
             yield Sheet(name, target.target, whole_number(number) or 0, target.id, state, target.kind)
-
-
-def sheet_alias(name: str) -> str:
-    """The defined name that leads to a sheet of ours which has another name in some workbook.
-
-    >>> sheet_alias("Invoice template")
-    'xlsupport.Invoice_template'
-    """
-    return "xlsupport." + name.replace(" ", "_")
 
 
 def _end_of_last(root: Element, names: Iterable[str]) -> int:

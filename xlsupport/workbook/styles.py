@@ -3,17 +3,10 @@
 import posixpath
 
 from xlsupport.problems import WorkbookError
+from xlsupport.schema import FORMATS
 from xlsupport.workbook.markup import Element, Splice, append_inside, attribute_bytes, set_attribute, splice, whole_number
 from xlsupport.workbook.package import Package
 
-_FORMATS = {
-    "date": "yyyy-mm-dd",
-    "moment": "yyyy-mm-dd hh:mm",
-    "money": "#,##0.00",
-    "percent": "0%",
-    "rate": "0.00%",
-    "hours": "0.00",
-}
 _BUILT_IN = {"#,##0.00": 4, "0%": 9, "0.00%": 10, "0.00": 2}
 FIRST_OWN_FORMAT = 164  # numbers below it are Excel's own formats
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -73,7 +66,7 @@ class Styles:
 
     def showing(self, style: int, kind: str) -> int:
         """The style for a cell of that kind: the same one, or where it is General its copy with the kind's number format."""
-        code = _FORMATS.get(kind)
+        code = FORMATS.get(kind)
         if code is None or style >= max(len(self._xfs), 1) or self.number_format(style):
             return style
         return self._like(style, code) or self._new.setdefault((style, code), self.count)
