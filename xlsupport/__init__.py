@@ -42,6 +42,7 @@ filling          What the placeholders of an invoice sheet are filled with.
 writing          Results into edits: the log's columns, the registers, invoice sheets. Only what differs from what stands there.
 explaining       Why an entry was covered, billed or held: the steps that evaluation kept, each with the rule behind it.
 answers          A settlement as the JSON documents that other programs read: the keys of 3-cli.md.
+summaries        What a run found in a few sentences: the same words in a terminal and in a box.
 terminal         What a person reads in a terminal: short tables and sentences, never a control character from a cell.
 packaged         The template workbook that comes with xlsupport.
 demo             A year of a vendor that does not exist: clients, people, agreements and a log in which every case occurs.

@@ -18,6 +18,7 @@ from xlsupport.explaining import Step
 from xlsupport.invoicing import Document, Line
 from xlsupport.problems import Problem
 from xlsupport.settlement import Settlement
+from xlsupport.summaries import counted, summary
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
@@ -58,15 +59,8 @@ def _print_table(out: Console, table: Table) -> None:
 
 def show_check(out: Console, settlement: Settlement, workbook: str) -> None:
     """A summary and the breaches, the worst first."""
-    totals = settlement.totals
     found = settlement.breaches
-    out.print(
-        Text(
-            f"{plain(workbook)} as of {settlement.task.as_of}: {_count(totals.entries, 'entry', 'entries')}, "
-            f"{_count(totals.errors, 'error')}, {_count(totals.warnings, 'warning')}; "
-            f"{totals.covered} min covered, {totals.billed} min billed, {money(totals.amount)} in all."
-        )
-    )
+    out.print(Text(f"{plain(workbook)} as of {summary(settlement)}"))
     if found:
         rows = [
             (Text(each.severity, _STYLES[each.severity]), each.place or "", each.code, f"{each.message}. {each.fix}.")
@@ -128,10 +122,6 @@ def show_problems(out: Console, sentence: str, problems: Sequence[Problem]) -> N
             out.print(Text(f"  {plain(each)}"))
 
 
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def show_difference(out: Console, found: Comparison) -> None:
     """The cells that differ, then the parts."""
     if found.cells:
@@ -145,7 +135,7 @@ def show_difference(out: Console, found: Comparison) -> None:
         _print_table(out, _table(("part", "", "what"), ((each.name, each.how, each.what) for each in found.parts)))
         out.print()
     counts = (f"{sum(each.how == how for each in found.parts)} {how}" for how in ("changed", "new", "gone"))
-    cells = _count(len(found.cells), "cell", "cells")
+    cells = counted(len(found.cells), "cell", "cells")
     out.print(f"{cells} changed. Parts: {found.same} the same byte for byte, {', '.join(counts)}.")
 
 

@@ -1,0 +1,248 @@
+"""Invoice sheets in the open workbook: copies of its own template, filled as the file door fills them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+import xlwings as xw
+
+from xlsupport.areas import Area, area
+from xlsupport.calculation import Calculation, Content, Formula, Unknown
+from xlsupport.excel.blocks import Assigned, assigned, gathered, typed
+from xlsupport.excel.journal import Journal
+from xlsupport.excel.openbook import OpenBook
+from xlsupport.excel.pagetexts import fill_page_texts
+from xlsupport.excel.ranges import grid
+from xlsupport.formulas import Move, own_references
+from xlsupport.grids import Grid
+from xlsupport.invoicefilling import AsIs, FilledText, Filling, PlacedRow, amount_cells, move_of, placed_rows, sheet_contents
+from xlsupport.invoicetemplate import InvoiceTemplate, Run, TemplateCell, TemplateRow, invoice_template
+from xlsupport.invoicetotals import wrong_totals
+from xlsupport.money import exact
+from xlsupport.placeholders import KNOWN
+from xlsupport.problems import Problem, WorkbookError
+from xlsupport.rowheights import USUAL_HEIGHT, USUAL_WIDTH, Measures, WrappedText
+from xlsupport.schema import FORMATS, INVOICE_TEMPLATE, sheet_alias
+from xlsupport.tables import Cell, SheetCopy
+
+
+class Template(NamedTuple):
+    """The template in the open workbook; `names` are what names of cells on it mean."""
+
+    sheet: xw.Sheet
+    template: InvoiceTemplate
+    names: Mapping[str, Area]
+
+
+class Invoice(NamedTuple):
+    """One invoice, filled and its totals checked, ready to be added."""
+
+    copy: SheetCopy
+    move: Move
+    rows: tuple[PlacedRow, ...]
+
+
+def read_template(open_book: OpenBook, formulas: object = None) -> Template:
+    """The workbook's invoice template, checked whole. Raises WorkbookError.
+
+    `formulas` are those from A1 to the last used cell, as the engine hands them over, where it cannot be asked here.
+    """
+    sheet = template_sheet(open_book.book)
+    target = template_range(sheet)
+    if formulas is None and open_book.is_remote:
+        raise WorkbookError(
+            "Here only the values of cells can be read, and an invoice needs the formulas of the template. "
+            "Make invoices with the add-in or on the command line."
+        )
+    texts = grid(target.formula if formulas is None else formulas)
+    values = grid(target.options(ndim=2, err_to_str=True).value)
+    template = invoice_template(sheet.name, tuple(_rows([list(row) for row in texts], values)))
+    return Template(sheet, template, _names(sheet))
+
+
+def template_sheet(book: xw.Book) -> xw.Sheet:
+    """The sheet that invoices are copies of, also where it has another name. Raises WorkbookError."""
+    sheets = {sheet.name.lower(): sheet for sheet in book.sheets}
+    alias = next((each.refers_to for each in book.names if each.name.lower() == sheet_alias(INVOICE_TEMPLATE).lower()), None)
+    name = str(alias).removeprefix("=").rpartition("!")[0].strip("'").replace("''", "'") if alias else INVOICE_TEMPLATE
+    if name.lower() not in sheets:
+        raise WorkbookError(
+            f"{book.name} has no sheet {INVOICE_TEMPLATE}, which invoices are made from. "
+            "Copy the one from a new workbook (xlsupport new), or rename yours back."
+        )
+    return sheets[name.lower()]
+
+
+def template_range(sheet: xw.Sheet) -> xw.Range:
+    """The template from its first cell to the last one used."""
+    return sheet.range((1, 1), sheet.used_range.last_cell.get_address(False, False))
+
+
+def _rows(formulas: Grid, values: Grid) -> list[TemplateRow]:
+    found = []
+    for row, (texts, held) in enumerate(zip(formulas, values, strict=True), 1):
+        cells = tuple(
+            _cell(column, text, value)
+            for column, (text, value) in enumerate(zip(texts, held, strict=True), 1)
+            if text not in (None, "") or value is not None
+        )
+        found.append(TemplateRow(row, cells))
+    return found
+
+
+def _cell(column: int, formula: Cell, value: Cell) -> TemplateCell:
+    if isinstance(formula, str) and formula.startswith("=") and formula != value:
+        return TemplateCell(column, formula=formula[1:], computed=True)
+    if isinstance(value, str) and "{{" in value:
+        return TemplateCell(column, runs=(Run(value),))
+    return TemplateCell(column, held=_content(value))
+
+
+def _content(value: Cell) -> Content | None:
+    if isinstance(value, bool | str) or value is None:
+        return value
+    return exact(value) if isinstance(value, int | float) else Unknown()
+
+
+def _names(sheet: xw.Sheet) -> dict[str, Area]:
+    """The names of single ranges on the template, by their lower-case name without the sheet's."""
+    found = {}
+    for name in sheet.book.names:
+        references = own_references(str(name.refers_to).removeprefix("="), sheet.name)
+        where = area(references[0]) if len(references) == 1 else None
+        if where:
+            found[name.name.rpartition("!")[2].lower()] = where
+    return found
+
+
+def filled(template: Template, copies: Sequence[SheetCopy], taken: Sequence[str]) -> list[Invoice]:
+    """The invoices, with their totals held against the register. Raises WorkbookError before anything is changed."""
+    invoices = []
+    names = {name.lower() for name in taken}
+    for copy in copies:
+        if copy.name.lower() in names:
+            raise WorkbookError(f"There is a sheet named {copy.name} already. Rename or remove that sheet, and run it again.")
+        names.add(copy.name.lower())
+        move = move_of(template.template, copy)
+        invoices.append(Invoice(copy, move, tuple(placed_rows(template.template, copy, move))))
+    wrong = [each for invoice in invoices for each in _wrong(template, invoice)]
+    if wrong:
+        raise WorkbookError("; ".join(f"{each.place}: {each.found}" for each in wrong) + f". {wrong[0].fix}.", wrong)
+    return invoices
+
+
+def _wrong(template: Template, invoice: Invoice) -> list[Problem]:
+    moved = {name: where for name, old in template.names.items() if (where := invoice.move.rows.area(old))}
+    meanings = {name: str(where) for name, where in moved.items()}
+    calculation = Calculation(sheet_contents(invoice.rows, date1904=False), meanings, frozenset())
+    repeated = {row.number for row in invoice.rows if row.row.number in template.template.repeated.values()}
+    amounts = set(amount_cells(template.template, invoice.rows))
+    totals = invoice.copy.totals
+    return list(wrong_totals(invoice.copy.name, template.sheet.name, calculation, totals, amounts, repeated))
+
+
+def add(open_book: OpenBook, journal: Journal, template: Template, invoices: Sequence[Invoice]) -> None:
+    """Add the invoices' sheets behind the last one."""
+    look = _Look.of(open_book, template) if invoices else None
+    for invoice in invoices:
+        assert look is not None
+        before = {sheet.name for sheet in open_book.book.sheets}
+        journal.record(f"the new sheet {invoice.copy.name}", _removal(open_book.book, before))
+        sheet = template.sheet.copy(after=open_book.book.sheets[-1], name=invoice.copy.name)
+        sheet.visible = True
+        _repeat_rows(sheet, template, invoice.move)
+        for block in gathered(_contents(invoice)):
+            open_book.assign(sheet, block)
+        look.put_on(sheet, invoice)
+        fill_page_texts(sheet, invoice.copy.fields)
+
+
+def _removal(book: xw.Book, before: set[str]) -> Callable[[], None]:
+    """Removes the sheets that were not there before: the copy may not yet have got its name."""
+
+    def remove() -> None:
+        alerts = book.app.display_alerts
+        try:
+            book.app.display_alerts = False
+            for sheet in [each for each in book.sheets if each.name not in before]:
+                sheet.delete()
+        finally:
+            book.app.display_alerts = alerts
+
+    return remove
+
+
+def _repeat_rows(sheet: xw.Sheet, template: Template, move: Move) -> None:
+    """Make room for the repeated rows, from the bottom up, each with the look of the template's."""
+    for row in sorted(template.template.repeated.values(), reverse=True):
+        count = move.rows.count(row)
+        if not count:
+            sheet.range(f"{row}:{row}").delete("up")
+        elif count > 1:
+            sheet.range(f"{row + 1}:{row + count - 1}").insert("down")
+            sheet.range(f"{row}:{row}").copy(sheet.range(f"{row + 1}:{row + count - 1}"))
+
+
+def _contents(invoice: Invoice) -> dict[tuple[int, int], Assigned]:
+    """What is written into the copy: filled placeholders, and formulas where they may have moved."""
+    return {
+        (row.number, cell.column): _written(filling)
+        for row in invoice.rows
+        for cell, filling in row.cells
+        if not isinstance(filling, AsIs)
+    }
+
+
+def _written(filling: Filling) -> Assigned:
+    if isinstance(filling, Formula):
+        return f"={filling.text}"
+    if isinstance(filling, FilledText):
+        return typed(str(filling)) if str(filling) else None
+    assert not isinstance(filling, AsIs)
+    return assigned(filling)
+
+
+class _Look(NamedTuple):
+    """How the template shows its cells, as far as filling them must change it: numbers without a format, texts that wrap."""
+
+    formats: Mapping[tuple[int, int], str]
+    wrapped: frozenset[tuple[int, int]]
+    measures: Measures
+    heights: Mapping[int, float]
+
+    @classmethod
+    def of(cls, open_book: OpenBook, template: Template) -> "_Look":
+        """The template's; on a remote engine, which cannot tell, nothing is changed."""
+        if open_book.is_remote:
+            return cls({}, frozenset(), Measures(USUAL_HEIGHT, USUAL_WIDTH, {}, {}), {})
+        sheet, formats, wrapped, merged = template.sheet, {}, set(), {}
+        for row in template.template.rows:
+            for cell in row.cells:
+                kind = KNOWN[cell.placeholder] if cell.placeholder else ""
+                if not cell.runs:
+                    continue
+                where = sheet.range((row.number, cell.column))
+                if kind in FORMATS and where.number_format == "General":
+                    formats[row.number, cell.column] = FORMATS[kind]
+                elif kind in ("", "text") and where.wrap_text:
+                    wrapped.add((row.number, cell.column))
+                    merged[row.number, cell.column] = where.merge_area.last_cell.column
+        last = max((merged[each] for each in wrapped), default=0)
+        widths = {column: float(sheet.range((1, column)).column_width or USUAL_WIDTH) for column in range(1, last + 1)}
+        heights = {row: float(sheet.range((row, 1)).row_height or USUAL_HEIGHT) for row, _ in wrapped}
+        return cls(formats, frozenset(wrapped), Measures(USUAL_HEIGHT, USUAL_WIDTH, widths, merged), heights)
+
+    def put_on(self, sheet: xw.Sheet, invoice: Invoice) -> None:
+        """Formats for numbers that have none, and heights for rows whose texts take more lines than the template's."""
+        for row in invoice.rows:
+            texts = []
+            for cell, filling in row.cells:
+                at = (row.row.number, cell.column)
+                if at in self.formats and isinstance(filling, int | Decimal | date):
+                    sheet.range((row.number, cell.column)).number_format = self.formats[at]
+                if at in self.wrapped and isinstance(filling, FilledText):
+                    texts.append(WrappedText(*at, cell.text, str(filling)))
+            height = self.measures.fitted(self.heights[row.row.number], False, texts) if texts else None
+            if height is not None:
+                sheet.range((row.number, 1)).row_height = height

@@ -1,0 +1,49 @@
+"""What a run found in a few sentences: the same words in a terminal and in a box."""
+
+from collections.abc import Sequence
+
+from xlsupport.answers import money
+from xlsupport.breaches import Breach
+from xlsupport.invoicing import Document, Line
+from xlsupport.money import ZERO
+from xlsupport.settlement import Settlement
+
+_MOST = 8  # a box of Excel holds 1,023 characters
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """
+    >>> counted(1, "entry", "entries"), counted(2, "entry", "entries"), counted(0, "error")
+    ('1 entry', '2 entries', '0 errors')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def summary(settlement: Settlement) -> str:
+    """The day, the entries and what they came to."""
+    totals = settlement.totals
+    return (
+        f"{settlement.task.as_of}: {counted(totals.entries, 'entry', 'entries')}, "
+        f"{counted(totals.errors, 'error')}, {counted(totals.warnings, 'warning')}; "
+        f"{totals.covered} min covered, {totals.billed} min billed, {money(totals.amount)} in all."
+    )
+
+
+def told(breach: Breach) -> str:
+    """A breach where it stands, with what to do."""
+    return f"{breach.place}: {breach.message}. {breach.fix}." if breach.place else f"{breach.message}. {breach.fix}."
+
+
+def listed(documents: Sequence[Document], currency: str) -> str:
+    """Documents line by line, and their sum."""
+    lines = [f"{each.number}  {each.client}  {money(each.total)}" for each in documents[:_MOST]]
+    if len(documents) > _MOST:
+        lines.append(f"… and {len(documents) - _MOST} more")
+    total = sum((document.total for document in documents), ZERO)
+    return "\n".join((*lines, f"{counted(len(documents), 'document')}, {money(total)} {currency} with tax".replace("  ", " ")))
+
+
+def adjusted(lines: Sequence[Line]) -> str:
+    """What a run would change of what clients were told, line by line."""
+    told = [f"{each.client}  {each.id}  {each.minutes} min  {money(each.amount)}" for each in lines[:_MOST]]
+    return "\n".join((*told, *([f"… and {len(lines) - _MOST} more"] if len(lines) > _MOST else [])))
