@@ -3,6 +3,7 @@
 import getpass
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import xlwings as xw
@@ -79,7 +80,8 @@ def explain_row(book: OpenBook, person: Person) -> None:
     settlement = settle(book.read((*SETUP, LOG, *REGISTERS)), Task(date.today()))
     offset = _selected_row(book, settlement.log)
     log = settlement.evaluation.log
-    id_ = next((each.id for each in (*log.entries, *log.rejected) if each.offset == offset), None)
+    by_offset = {each.offset: each.id for each in log.entries} | {each.offset: each.id for each in log.rejected}
+    id_ = by_offset.get(offset)
     if id_ is None:
         raise UsageError(f"The selected row holds no entry. Select a row of the table {LOG.name} in which support was entered")
     row, status, steps = explain(settlement, id_)
@@ -204,7 +206,7 @@ def _written(
             return settlement, False
         copies = _copies(book, changes, formulas)
         if book.read() == state:
-            book.write(state, changes, copies, lambda: _confirm(book, task, audit))
+            book.write(state, changes, copies, partial(_confirm, book, task, audit))
             return settlement, True
     raise WorkbookError("The workbook is being changed by somebody else at this moment. Nothing was written; try again.")
 
