@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import xlwings as xw
 
@@ -24,6 +25,9 @@ from xlsupport.settlement import Settlement, Task, month_end, settle
 from xlsupport.summaries import adjusted, counted, listed, summary, told
 from xlsupport.tables import KEEP, Book, Edits, Table
 from xlsupport.writing import Audit, edits
+
+Action: TypeAlias = Callable[..., None]
+"""What a button does to a workbook for a person."""
 
 _TRIES = 3
 

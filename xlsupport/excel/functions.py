@@ -22,6 +22,8 @@ from xlsupport.settlement import Settlement, Task, settle
 from xlsupport.tables import KEEP, Book, Table
 from xlsupport.writing import balance_rows, log_columns
 
+__all__ = ["SUPPORT_BALANCES", "SUPPORT_CHECK", "SUPPORT_EXPLAIN", "SUPPORT_REMAINING", "SUPPORT_UNBILLED"]
+
 Spilled: TypeAlias = list[list[object]]
 """Rows of texts, numbers, dates and blanks."""
 

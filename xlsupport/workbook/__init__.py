@@ -89,6 +89,14 @@ class WorkbookFile:
             return None
         return self._replace(lambda path: verify(self._package, self._archive, path, edits, self._loaded), keep, break_signature)
 
+    def change(self, change: Callable[[Package], bool], keep: int = 5, break_signature: bool = False) -> tuple[bool, Path | None]:
+        """Change parts that are no sheets of ours: whether anything changed, and the version kept. It closes the workbook."""
+        if not change(self._package):
+            return False, None
+        nothing = Loaded(Book({}), {}, ())
+        kept = self._replace(lambda path: verify(self._package, self._archive, path, Edits(), nothing), keep, break_signature)
+        return True, kept
+
     def _replace(self, check: Callable[[Path], None], keep: int, break_signature: bool) -> Path | None:
         archive, package = self._archive, self._package
         if not break_signature and any(name.lower().startswith("_xmlsignatures/") for name in archive.names):

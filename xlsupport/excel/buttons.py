@@ -1,0 +1,80 @@
+"""The buttons in xlwings Lite and Server: scripts that do what the ribbon's buttons do.
+
+There, writes wait until the script has ended, so a script that fails has written nothing; and nothing can be asked while it
+runs, so the answer comes with the press.
+"""
+
+import sys
+from functools import partial
+
+import xlwings as xw
+
+from xlsupport.excel import actions
+from xlsupport.excel.attempts import attempt
+from xlsupport.excel.invoicesheets import template_range, template_sheet
+from xlsupport.excel.openbook import OpenBook
+from xlsupport.excel.person import InThePane
+from xlsupport.problems import WorkbookError
+
+__all__ = ["check", "explain_row", "export_pdf", "invoice_month", "live_balances", "update", "void_invoice"]
+
+_TICK = "Nothing was written. To issue it, tick *issue* above the button and press it again."
+
+
+@xw.script(name="Check")
+def check(book: xw.Book) -> None:
+    """Validate and evaluate the log; write nothing, and select the first problem."""
+    _attempt(book, actions.check)
+
+
+@xw.script(name="Update")
+def update(book: xw.Book) -> None:
+    """Write results, balances and breaches."""
+    _attempt(book, actions.update)
+
+
+@xw.script(name="Invoice month")
+async def invoice_month(book: xw.Book, issue: bool = False) -> None:
+    """Show what would be issued for the month in the cell InvoiceMonth; with *issue*, issue it."""
+    formulas = await _template_formulas(book) if issue else None
+    _attempt(book, actions.invoice_month, issue, formulas=formulas)
+
+
+@xw.script(name="Void invoice")
+async def void_invoice(book: xw.Book, reason: str = "", issue: bool = False) -> None:
+    """Show the credit note that would cancel the selected invoice; with *issue*, issue it."""
+    formulas = await _template_formulas(book) if issue else None
+    _attempt(book, actions.void_invoice, issue, reason, formulas=formulas)
+
+
+@xw.script(name="Explain row")
+def explain_row(book: xw.Book) -> None:
+    """Why the entry in the selected row of the log was covered, billed or held."""
+    _attempt(book, actions.explain_row)
+
+
+@xw.script(name="Live balances")
+def live_balances(book: xw.Book) -> None:
+    """Add a sheet with balances that follow every change."""
+    _attempt(book, actions.live_balances)
+
+
+@xw.script(name="Export PDF")
+def export_pdf(book: xw.Book) -> None:
+    """Say how to save the selected invoice as PDF."""
+    _attempt(book, actions.export_pdf)
+
+
+def _attempt(book: xw.Book, action: actions.Action, issue: bool = False, *answers: str, **known: object) -> None:
+    open_book, person = OpenBook(book), InThePane(book.app, issue, _TICK)
+    attempt(open_book, person, partial(action, open_book, person, *answers, **known))
+
+
+async def _template_formulas(book: xw.Book) -> object:
+    """The formulas of the invoice template, which only xlwings Lite can be asked for."""
+    if sys.platform != "emscripten":
+        return None
+    try:
+        return await template_range(template_sheet(book)).options(ndim=2).get_formula()
+    except WorkbookError:
+        return None  # the action says the same, to the person
