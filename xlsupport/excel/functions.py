@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import xlwings as xw
 
+from xlsupport.areas import column_number
 from xlsupport.excel.ranges import Given, day_of, last_day, month_of, rules, single, table
 from xlsupport.excel.signatures import FUNCTIONS
 from xlsupport.explaining import explain
@@ -28,7 +29,7 @@ Spilled: TypeAlias = list[list[object]]
 """Rows of texts, numbers, dates and blanks."""
 
 _SIGNATURES = {each.name: each for each in FUNCTIONS}
-_PLACE = re.compile(r"'?\b(\w+)'?!\$?[A-Z]{1,3}\$?([0-9]+)\b(?=: )")
+_PLACE = re.compile(r"\b([A-Z]\w+)!([A-Z]{1,3})([0-9]+)\b")
 _CHECKED = ("Status", "Covered", "Billed", "Amount", "Remaining", "Flags")
 
 
@@ -61,8 +62,14 @@ def _worksheet_function(function: Callable[..., object]) -> Callable[..., object
 
 def _by_row(sentence: str) -> str:
     """A message with its cells told as rows of the ranges that the function was given."""
-    sentence = _PLACE.sub(r"\1, data row \2", sentence)
+    sentence = _PLACE.sub(_range_words, re.sub(r"^\w+![A-Z]{1,3}0: ", "", sentence))
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
+def _range_words(found: re.Match[str]) -> str:
+    """A place in a range: its data row, or, for one in the row of headers, the column counted from the left."""
+    table, column, row = found.groups()
+    return f"{table}, data row {row}" if int(row) else f"column {column_number(column)} of {table}"
 
 
 def _settled(
