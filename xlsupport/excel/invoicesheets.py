@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import xlwings as xw
 
-from xlsupport.areas import Area, area
+from xlsupport.areas import LAST_COLUMN, Area, area
 from xlsupport.calculation import Calculation, Content, Formula, Unknown
 from xlsupport.excel.blocks import Assigned, assigned, gathered, typed
 from xlsupport.excel.journal import Journal
@@ -76,7 +76,8 @@ def template_sheet(book: xw.Book) -> xw.Sheet:
 
 def template_range(sheet: xw.Sheet) -> xw.Range:
     """The template from its first cell to the last one used."""
-    return sheet.range((1, 1), sheet.used_range.last_cell.get_address(False, False))
+    last = sheet.used_range.last_cell
+    return sheet.range((1, 1), (last.row, last.column))
 
 
 def _rows(formulas: Grid, values: Grid) -> list[TemplateRow]:
@@ -178,10 +179,15 @@ def _repeat_rows(sheet: xw.Sheet, template: Template, move: Move) -> None:
     for row in sorted(template.template.repeated.values(), reverse=True):
         count = move.rows.count(row)
         if not count:
-            sheet.range(f"{row}:{row}").delete("up")
+            _whole(sheet, row, row).delete("up")
         elif count > 1:
-            sheet.range(f"{row + 1}:{row + count - 1}").insert("down")
-            sheet.range(f"{row}:{row}").copy(sheet.range(f"{row + 1}:{row + count - 1}"))
+            _whole(sheet, row + 1, row + count - 1).insert("down")
+            _whole(sheet, row, row).copy(_whole(sheet, row + 1, row + count - 1))
+
+
+def _whole(sheet: xw.Sheet, first: int, last: int) -> xw.Range:
+    """Whole rows, by their corners: not every engine knows an address such as 17:19."""
+    return sheet.range((first, 1), (last, LAST_COLUMN))
 
 
 def _contents(invoice: Invoice) -> dict[tuple[int, int], Assigned]:
