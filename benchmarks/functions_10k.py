@@ -37,7 +37,7 @@ def ranges_of(rows: int) -> list[Range]:
 
 
 def handed_over(ranges: list[Range]) -> object:
-    return json.loads(json.dumps(ranges, default=date.isoformat))
+    return json.loads(json.dumps(ranges, default=str))
 
 
 def added_up(log: Range) -> object:
