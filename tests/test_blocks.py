@@ -136,7 +136,7 @@ def test_a_run_that_is_refused_half_way_is_put_back_and_says_so() -> None:
 
     sentence = refused(change)
     assert cells == {"A1": 1, "A2": 2, "A3": 3}
-    assert raised.value.sentence == ("Excel refused a change (The cell is protected). Everything was put back as it was.")
+    assert sentence == "Excel refused a change (The cell is protected). Everything was put back as it was."
 
 
 def test_what_cannot_be_put_back_is_named_with_what_to_do() -> None:
