@@ -11,7 +11,7 @@ import xlsupport
 
 PACKAGE = Path(xlsupport.__file__).parent
 MAP: dict[str, str] = dict(re.findall(r"^(\w+) {2,}(.+)$", xlsupport.__doc__ or "", re.MULTILINE))
-DOORS = {"openpyxl": {"template"}, "xlwings": {"excel"}, "click": {"cli"}, "rich": {"terminal"}}
+DOORS = {"openpyxl": {"template"}, "xlwings": {"excel"}, "click": {"cli"}, "rich": {"terminal"}, "pyopenvba": {"addin"}}
 OUTSIDE = {"io", "os", "pathlib", "subprocess", "sys", "time", "zipfile"}
 RECORDS = {"policy", "parties", "rows", "setup"}  # the last two read pydantic's errors
 PURE = list(MAP)[: list(MAP).index("settlement") + 1] if "settlement" in MAP else []

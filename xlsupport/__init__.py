@@ -49,6 +49,7 @@ demo             A year of a vendor that does not exist: clients, people, agreem
 excel            Inside Excel: buttons, worksheet functions, and the open workbook read and written.
 workbook         A workbook file: its tables read as values, and edits written back without losing anything else in it.
 template         Builds `workbooks/template.xlsx` from the same definitions that read it.
+addin            The add-in xlsupport.xlam: built, installed, removed, and looked after.
 cli              The command line.
 """
 

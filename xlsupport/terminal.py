@@ -144,6 +144,15 @@ def _content(content: Content) -> str:
     return told if len(told) <= _WIDEST else f"{told[: _WIDEST - 1]}…"
 
 
+def show_findings(out: Console, findings: Sequence[tuple[str, str, str]]) -> None:
+    """What was looked at: its name, what was found, and what to do where that is not well."""
+    rows = (
+        (name, Text("missing", _STYLES["error"]) if do else "ok", f"{found}. {do}." if do else found)
+        for name, found, do in findings
+    )
+    _print_table(out, _table(("what", "", "found, and what to do"), rows))
+
+
 def show_versions(out: Console, name: str, versions: Sequence[tuple[Path, os.stat_result]]) -> None:
     """The kept versions of a workbook."""
     if not versions:

@@ -53,14 +53,14 @@ GROUPS: tuple[tuple[str, tuple[Button, ...]], ...] = (
                 "Invoice month",
                 "Close and invoice the month on the sheet Start",
                 "Shows what would be issued for the month in the cell InvoiceMonth, and asks before anything is written.",
-                "FileCreateDocumentWorkspace",
+                "AccountingFormat",
             ),
             Button(
                 "void_invoice",
                 "Void invoice",
                 "Cancel the selected invoice with a credit note",
                 "Select a row of the table Invoices first. The reason that you give is printed on the credit note.",
-                "Cancel",
+                "Delete",
                 "Why is the selected invoice void? The reason is printed on the credit note.",
             ),
             Button(
