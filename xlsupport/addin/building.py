@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from xlsupport import __version__
 from xlsupport.addin import macros, project, wrappers
-from xlsupport.addin.origin import INSTALL, Origin
+from xlsupport.addin.origin import KNOWN, Origin
 from xlsupport.problems import WorkbookError
 
 PROJECT_NAME = "xlsupport"
@@ -25,7 +25,7 @@ def built(origin: Origin) -> bytes:
     edits: dict[str, Callable[[bytes], bytes]] = {
         project.PART: lambda _: _project(origin),
         "customUI/customUI.xml": lambda _: macros.ribbon_xml(),
-        "xl/workbook.xml": lambda part: _edited(part, b'name="_myaddin.conf"', b'name="_xlsupport.conf"'),
+        "xl/workbook.xml": lambda part: _edited(origin, part, b'name="_myaddin.conf"', b'name="_xlsupport.conf"'),
         "docProps/core.xml": lambda part: _described(part, origin),
     }
     if missing := edits.keys() - parts.keys():
@@ -70,18 +70,18 @@ def _described(part: bytes, origin: Origin) -> bytes:
         f"The add-in of xlsupport {__version__}, made from the template of xlwings {origin.version}, Copyright (C) Zoomer "
         "Analytics LLC, under its BSD 3-clause license; the text of the license is in the module xlwings."
     )
-    part = _edited(part, b"<dc:title />", f"<dc:title>xlsupport {__version__}</dc:title>".encode())
-    return _edited(part, b"<dc:description />", f"<dc:description>{escape(comment)}</dc:description>".encode())
+    part = _edited(origin, part, b"<dc:title />", f"<dc:title>xlsupport {__version__}</dc:title>".encode())
+    return _edited(origin, part, b"<dc:description />", f"<dc:description>{escape(comment)}</dc:description>".encode())
 
 
-def _edited(part: bytes, old: bytes, new: bytes) -> bytes:
+def _edited(origin: Origin, part: bytes, old: bytes, new: bytes) -> bytes:
     if part.count(old) != 1:
-        raise WorkbookError(f"The template of the installed xlwings lacks {old.decode()}. Install what fits: {INSTALL}")
+        raise _other_template(origin, old.decode())
     return part.replace(old, new)
 
 
 def _other_template(origin: Origin, lacking: str) -> WorkbookError:
-    return WorkbookError(f"The template of xlwings {origin.version} lacks {lacking}. Install a version that fits: {INSTALL}")
+    return WorkbookError(f"The template of xlwings {origin.version} lacks {lacking}. Take one that we know: {KNOWN}")
 
 
 def _zipped(parts: dict[str, bytes]) -> bytes:

@@ -10,6 +10,9 @@ from xlsupport.problems import WorkbookError
 
 INSTALL = 'python -m pip install "xlsupport[addin]"'
 
+KNOWN = "python -m pip install xlwings==0.37.8"
+"""Brings the version whose template we know; others are as good where it has not changed."""
+
 
 class Origin(NamedTuple):
     """An installed xlwings: its version and its folder. The add-in works with exactly this version."""

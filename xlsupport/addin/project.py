@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from xlsupport.addin.origin import INSTALL
+from xlsupport.addin.origin import INSTALL, KNOWN
 from xlsupport.problems import WorkbookError
 
 PART = "xl/vbaProject.bin"
@@ -70,7 +70,9 @@ def _name_record(name: str) -> bytes:
 
 def _swapped(data: bytes, old: bytes, new: bytes) -> bytes:
     if data.count(old) != 1:
-        raise WorkbookError(f"The template of the installed xlwings is laid out in another way. Install what fits: {INSTALL}")
+        raise WorkbookError(
+            f"The template of the installed xlwings names its project in another way. Take one that we know: {KNOWN}"
+        )
     return data.replace(old, new)
 
 

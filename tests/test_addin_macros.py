@@ -1,0 +1,138 @@
+"""The add-in's macros, run: what is typed into a question reaches Python as it was typed, and nothing else does."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from libreoffice import needs_libreoffice
+from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.interpreter import parse_module
+from visualbasic import run_in_libreoffice
+
+from xlsupport.addin import basic, macros, wrappers
+from xlsupport.excel.ribbon import BUTTONS, Button
+from xlsupport.excel.signatures import FUNCTIONS
+
+HOSTILE = (
+    "wrong client",
+    "",
+    "it's \"quoted\" \\ and \\' escaped",
+    "line\r\nbreak\tand tab",
+    "é ü ß ł Ω 日本語 \u2028 \ufffd \uffff",
+    "\u8000\u9fff\uac00 have negative numbers in Visual Basic",
+    "😀 𝔘 two units each",
+    "%PATH% $HOME `id` $(id) & | < > ^ ! ; # ~",
+    "'); __import__('os').system('calc') #",
+    '" & calc & "',
+    "trailing backslash \\",
+    "x" * 255,
+)
+HOST = """\
+Public Function RunPython(PythonCommand As String)
+    Debug.Print PythonCommand
+End Function
+"""
+QUESTION = next(button for button in BUTTONS if button.question)
+
+
+def units(text: str) -> str:
+    """A text as Visual Basic has it: what needs two units is two."""
+    data = text.encode("utf-16-le")
+    return "".join(chr(int.from_bytes(data[at : at + 2], "little")) for at in range(0, len(data), 2))
+
+
+def pressed(button: Button, *answers: str, workbook: bool = True) -> ExcelApplication:
+    app = ExcelApplication()
+    if workbook:
+        app.add_workbook()
+    app.add_module(macros.source().replace("control As IRibbonControl", "control As Variant"), name=macros.MODULE)
+    app.add_module(HOST, name="xlwings")
+    app.answer_dialogs(*map(units, answers))
+    app.run(macros.macro(button), "the control")
+    return app
+
+
+@needs_libreoffice
+def test_python_reads_what_libreoffice_wrote(tmp_path: Path) -> None:
+    written = run_in_libreoffice(macros.PYTHON_TEXT, "PythonText", HOSTILE, tmp_path)
+    assert [ast.literal_eval(text) for text in written] == list(HOSTILE)
+    assert all(re.fullmatch(r"'[A-Za-z0-9_ \\]*'", text) for text in written)
+
+
+@pytest.mark.parametrize("answer", [each for each in HOSTILE if each.strip() == each and each])
+def test_an_answer_reaches_python_as_it_was_typed(answer: str) -> None:
+    app = pressed(QUESTION, answer)
+    assert [(kind, prompt) for kind, prompt, _, _ in app.dialogs] == [("InputBox", QUESTION.question)]
+    (command,) = app.console
+    call = re.fullmatch(r"from xlsupport\.excel\.desktop import press; press(\(.*\))", command)
+    assert call
+    assert ast.literal_eval(call[1]) == (QUESTION.name, answer)
+    assert not set(command) & set('"%$`&|<>^!')
+
+
+@pytest.mark.parametrize("answer", ["", "   "])
+def test_no_answer_does_nothing(answer: str) -> None:
+    assert pressed(QUESTION, answer).console == []
+
+
+@pytest.mark.parametrize("button", [each for each in BUTTONS if not each.question], ids=lambda button: str(button.name))
+def test_a_button_presses_its_command(button: Button) -> None:
+    app = pressed(button)
+    assert app.console == [f"from xlsupport.excel.desktop import press; press('{button.name}')"]
+    assert app.dialogs == []
+
+
+@pytest.mark.parametrize("button", [BUTTONS[0], QUESTION], ids=lambda button: str(button.name))
+def test_without_a_workbook_a_button_says_so_and_asks_nothing(button: Button) -> None:
+    app = pressed(button, workbook=False)
+    assert app.console == []
+    assert [(kind, prompt) for kind, prompt, _, _ in app.dialogs] == [
+        ("MsgBox", "No workbook is open for editing. Open the one with the support log, or click Enable Editing.")
+    ]
+
+
+def test_half_a_pair_of_units_becomes_the_sign_for_what_is_no_character() -> None:
+    app = ExcelApplication()
+    app.add_workbook()
+    app.add_module(macros.PYTHON_TEXT.replace("Private ", "Public "), name="Module1")
+    for given in ("ChrW(-10179)", "ChrW(-8704)", "ChrW(-8704) & ChrW(-10179)", 'ChrW(-10179) & "x"'):
+        text = ast.literal_eval(str(app.evaluate(f"PythonText({given})")))
+        assert set(text) <= {"\ufffd", "x"}
+
+
+def test_what_we_wrote_is_visual_basic() -> None:
+    for source in (macros.source(), wrappers.source(), wrappers.help_source(), wrappers.ON_OPEN):
+        parse_module(source, name="any")
+
+
+def test_the_function_wizard_has_a_description_for_each_argument() -> None:
+    source = re.sub(r" _\r\n *", " ", wrappers.help_source())
+    described = re.findall(r'^    Describe "(\w+)", (".*?"), Array\( (.*)\)\r$', source, re.MULTILINE)
+    assert [(name, text) for name, text, _ in described] == [(each.name, basic.text(each.description)) for each in FUNCTIONS]
+    for (_, _, arguments), function in zip(described, FUNCTIONS, strict=True):
+        assert arguments == ", ".join(basic.text(each.description) for each in function.arguments)
+
+
+def test_no_argument_has_a_name_that_visual_basic_keeps() -> None:
+    kept = {
+        "on",
+        "date",
+        "type",
+        "next",
+        "end",
+        "sub",
+        "to",
+        "step",
+        "then",
+        "set",
+        "let",
+        "get",
+        "loop",
+        "me",
+        "is",
+        "in",
+        "for",
+    }
+    names = {basic.parameter(each.name).lower() for function in FUNCTIONS for each in function.arguments}
+    assert not names & kept
