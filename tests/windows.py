@@ -63,8 +63,9 @@ class _Nothing:
 
 
 class _Module(ModuleType):
-    __path__: Sequence[str] = ()
-    __file__ = "nowhere.dll"
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__, self.__file__ = [], "nowhere.dll"
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):

@@ -24,38 +24,31 @@ class Removed(NamedTuple):
 def install(machine: Machine, origin: Origin) -> tuple[Path, ...]:
     """Install the add-in, or bring it up to date: the files that are there now. Raises UsageError and WorkbookError.
 
-    The add-in comes last, since Excel shows it as soon as it is there.
+    The add-in comes first: while Excel has it open it cannot be replaced, and then nothing is.
     """
     where = places(machine)
-    content = built(origin)
+    wanted, content = settings.ours(machine), built(origin)
     text = settings.read(where.settings, machine)
-    wanted = settings.ours(machine)
-    script = where.scripts / origin.script.name if where.scripts else None
-    if script:
-        scripts = [name for name in (settings.setting(text, settings.OUR_SCRIPTS) or "").split(";") if name]
-        if not script.exists() and script.name not in scripts:
-            scripts.append(script.name)
-        if scripts:
-            wanted[settings.OUR_SCRIPTS] = ";".join(scripts)
+    write(where.addin, content, drafts=where.addin.parent.parent)  # whatever lies in its start folder, Excel opens
+    if where.scripts:
+        script = where.scripts / origin.script.name
+        if not script.exists() or script.name in settings.our_scripts(text):
+            wanted |= settings.with_script(text, script.name)
         write(script, origin.script.read_bytes())
     write(where.settings, _encoded(settings.with_settings(text, wanted), machine))
-    write(where.addin, content, drafts=where.addin.parent.parent)  # whatever lies in its start folder, Excel opens
-    return tuple(each for each in (where.addin, where.settings, script) if each)
+    return (where.addin, where.settings, *([script] if where.scripts else []))
 
 
 def remove(machine: Machine) -> Removed:
     """Undo an installation. A script that was there before it stays, and so do settings that are not ours."""
     where = places(machine)
     text = settings.read(where.settings, machine)
-    names = [settings.OUR_SCRIPTS, settings.interpreter_key(machine), "UDF MODULES", "ADD_WORKBOOK_TO_PYTHONPATH"]
-    scripts = (settings.setting(text, settings.OUR_SCRIPTS) or "").split(";")
-    gone = [where.addin, *(where.scripts / name for name in scripts if where.scripts and name and Path(name).name == name)]
+    names = settings.our_names(machine)
     left = settings.without_settings(text, names)
+    scripts = [where.scripts / name for name in settings.our_scripts(text)] if where.scripts else []
+    removed = tuple(path for path in (where.addin, *scripts, *([] if left else [where.settings])) if _unlinked(path))
     if left and any(settings.setting(text, name) is not None for name in names):
         write(where.settings, _encoded(left, machine))
-    elif not left:
-        gone.append(where.settings)
-    removed = tuple(path for path in gone if _unlinked(path))
     if machine.windows:
         with suppress(OSError):  # others keep files there, or it was never made
             where.settings.parent.rmdir()

@@ -10,8 +10,9 @@ from pathlib import Path
 from xlsupport.addin import FUNCTIONS_MODULE
 from xlsupport.addin.machine import Machine, interpreter
 
-OUR_SCRIPTS = "XLSUPPORT SCRIPTS"
+_SCRIPTS = "XLSUPPORT SCRIPTS"
 """Under this name stand the scripts that the installation put on a Mac, which its removal takes away again."""
+_MODULES, _FOLDER = "UDF MODULES", "ADD_WORKBOOK_TO_PYTHONPATH"
 _LINE = re.compile(r'\s*"?([^",]*)"?\s*,\s*"?(.*?)"?\s*')
 
 
@@ -20,12 +21,26 @@ def interpreter_key(machine: Machine) -> str:
 
 
 def ours(machine: Machine) -> dict[str, str]:
-    """What we set. Without the third, Python would import whatever lies in the folder of the workbook, which many may write."""
+    """What we set. Without the last, Python would import whatever lies in the folder of the workbook, which many may write."""
     return {
         interpreter_key(machine): str(interpreter(machine)),
-        "UDF MODULES": FUNCTIONS_MODULE,
-        "ADD_WORKBOOK_TO_PYTHONPATH": "False",
+        _MODULES: FUNCTIONS_MODULE,
+        _FOLDER: "False",
     }
+
+
+def our_names(machine: Machine) -> tuple[str, ...]:
+    return (interpreter_key(machine), _MODULES, _FOLDER, _SCRIPTS)
+
+
+def our_scripts(text: str) -> tuple[str, ...]:
+    """The names of the scripts that were put there, none of which leads to another folder."""
+    return tuple(name for name in (setting(text, _SCRIPTS) or "").split(";") if name and "/" not in name)
+
+
+def with_script(text: str, name: str) -> dict[str, str]:
+    """The setting that notes one more script of ours."""
+    return {_SCRIPTS: ";".join(dict.fromkeys((*our_scripts(text), name)))}
 
 
 def with_settings(text: str, settings: Mapping[str, str]) -> str:

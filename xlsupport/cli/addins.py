@@ -82,4 +82,5 @@ def _book(book: Path | None) -> Sequence[Finding]:
         settlement = settled(book, Task(date.today()))
     except WorkbookError as error:
         return [Finding(book.name, error.sentence, f"Run: xlsupport check {book}")]
-    return [Finding(book.name, f"can be read: {settlement.totals.entries} entries, {settlement.totals.errors} errors")]
+    totals = settlement.totals
+    return [Finding(book.name, f"can be read; entries: {totals.entries}, errors in the log: {totals.errors}")]
