@@ -102,6 +102,7 @@ def test_every_part_is_sound_and_has_its_type(addin: Path) -> None:
     with zipfile.ZipFile(addin) as archive, zipfile.ZipFile(origin().template) as template:
         assert archive.testzip() is None
         assert archive.namelist() == template.namelist()
+        assert {(each.date_time[0], each.create_system) for each in archive.infolist()} == {(1980, 0)}, "else bytes would differ"
         for name in archive.namelist():
             if not name.endswith(".bin"):
                 ElementTree.fromstring(archive.read(name))

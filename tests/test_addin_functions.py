@@ -1,11 +1,12 @@
 """The functions' wrappers in the add-in do what xlwings' own would do."""
 
+import datetime as dt
 import io
 import re
 from types import SimpleNamespace
 from typing import Any
 
-from windows import MISSING, Cells, Classic, on_windows
+from windows import ERRORS, MISSING, Cells, Classic, on_windows
 
 from xlsupport.addin import FUNCTIONS_MODULE, basic, wrappers
 from xlsupport.excel.signatures import FUNCTIONS
@@ -33,8 +34,9 @@ def xlwings_wrappers(classic: Classic) -> str:
 def called(classic: Classic) -> list[Any]:
     classic.udfs.udf_modules["fake"] = {"module": SimpleNamespace(**declared(classic)), "filename": "", "filetime": None}
     caller = Cells(None)
+    rows = (("Client", 1.0), (dt.datetime(2026, 10, 31), ERRORS["#N/A"]))
     return [
-        classic.udfs.call_udf("fake", "SUPPORT_REMAINING", (Cells((("Client", 1.0),)), "Acme", Cells(None)), None, caller),
+        classic.udfs.call_udf("fake", "SUPPORT_REMAINING", (Cells(rows), "Acme", Cells(None)), None, caller),
         classic.udfs.call_udf("fake", "SUPPORT_BALANCES", (*(Cells("x"),) * 5, MISSING), None, caller),
     ]
 
@@ -67,6 +69,6 @@ def test_our_wrappers_have_the_statements_of_xlwings_own() -> None:
 
 def test_the_stand_in_for_windows_calls_a_function_as_excel_would() -> None:
     assert on_windows("test_addin_functions:called") == [
-        [["['Client', 1.0]", "Acme", "None"]],
+        [["[['Client', 1.0], [datetime.datetime(2026, 10, 31, 0, 0), None]]", "Acme", "None"]],
         [["x", "x", "x", "x", "x", "None"]],
     ]

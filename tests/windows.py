@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 MISSING = -2147352572
 """What Visual Basic passes for an optional argument that is left out."""
+ERRORS = {"#DIV/0!": -2146826281, "#N/A": -2146826246, "#NAME?": -2146826259, "#REF!": -2146826265, "#VALUE!": -2146826273}
 _RANGE = "{00020846-0000-0000-C000-000000000046}"
 _MODULES = (
     "pythoncom", "pywintypes", "win32api", "win32con", "win32event", "win32gui", "win32process", "win32timezone", "win32com",
@@ -33,7 +34,10 @@ class Classic(NamedTuple):
 
 
 class Cells:
-    """A range as Excel passes it to a function: one value, or rows of values."""
+    """A range as Excel passes it to a function: one value, or a tuple of rows, which are tuples.
+
+    Numbers are floats there, dates datetimes, blanks None, and errors such as #N/A the numbers of `ERRORS`.
+    """
 
     Row = Column = 1
     CLSID = _RANGE
@@ -83,6 +87,7 @@ def classic() -> Classic:
     vars(sys.modules["pythoncom"]).update(
         com_error=errors, ole_error=errors, IID_IDispatch="", TypeIIDs={"": type("PyIDispatch", (), {})}
     )
+    vars(sys.modules["win32timezone"]).update(TimeZoneInfo=SimpleNamespace(utc=lambda: dt.UTC))
     vars(sys.modules["win32process"]).update(GetWindowThreadProcessId=lambda _: (1, 1))
     vars(sys.modules["win32com.client"]).update(
         Dispatch=lambda it, **_: it,
