@@ -1,6 +1,7 @@
 """The functions' wrappers in the add-in do what xlwings' own would do."""
 
 import datetime as dt
+import importlib
 import io
 import re
 from types import SimpleNamespace
@@ -25,8 +26,9 @@ def declared(classic: Classic) -> dict[str, Any]:
 
 
 def xlwings_wrappers(classic: Classic) -> str:
+    """What xlwings would import into an add-in."""
     out = io.StringIO()
-    module = SimpleNamespace(**declared(classic))
+    module = importlib.import_module(FUNCTIONS_MODULE)
     classic.udfs.generate_vba_wrapper(FUNCTIONS_MODULE, module, out, SimpleNamespace(Name="xlsupport.xlam"))
     return out.getvalue()
 
@@ -62,7 +64,8 @@ def statements(source: str) -> dict[str, list[str]]:
 
 
 def test_our_wrappers_have_the_statements_of_xlwings_own() -> None:
-    theirs = statements(on_windows("test_addin_functions:xlwings_wrappers"))
+    """But for the argument `on`, a word that Visual Basic keeps; arguments go by position."""
+    theirs = statements(re.sub(r"\bon\b", "as_of", on_windows("test_addin_functions:xlwings_wrappers")))
     assert list(theirs) == sorted(each.name for each in FUNCTIONS)
     assert statements(wrappers.source()) == theirs
 

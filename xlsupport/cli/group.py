@@ -56,8 +56,8 @@ def _fail(ctx: click.Context, code: int, sentence: str, error: WorkbookError | N
 def main() -> None:
     """Support packages in one shared Excel workbook: usage checked, allowances balanced, invoices made.
 
-    Exit codes: 0 done; 1 the log has errors, or an invoice run stopped before adjustments; 2 wrong usage;
-    3 the workbook cannot be read or written; 4 a bug.
+    Exit codes: 0 done; 1 the log has errors, an invoice run stopped before adjustments, or doctor found something missing;
+    2 wrong usage; 3 the workbook cannot be read or written; 4 a bug.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
