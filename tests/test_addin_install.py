@@ -141,6 +141,9 @@ def test_a_folder_in_the_files_place_is_told_in_a_sentence(tmp_path: Path) -> No
     (machine.home / XLSTART / "x").mkdir(parents=True)
     with pytest.raises(WorkbookError, match=r"xlsupport\.xlam cannot be written"):
         install(machine, origin())
+    places(machine).settings.mkdir(parents=True)
+    with pytest.raises(WorkbookError, match=r"xlsupport\.conf cannot be read"):
+        install(machine, origin())
 
 
 @pytest.mark.parametrize(
@@ -195,7 +198,7 @@ def test_the_commands_tell_each_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert installed.stdout.splitlines() == [
         f"Written: {machine.home / XLSTART}",
         f"Written: {machine.home / '.xlsupport/xlsupport.conf'}",
-        "Quit Excel if it is open and start it again: it has a tab Support.",
+        "Start Excel again: it has a tab Support. xlsupport doctor says whether anything is missing.",
     ]
     assert CliRunner().invoke(main, ["addin", "remove"]).stdout.count("Removed: ") == 2
     assert (

@@ -2,6 +2,9 @@
 
 import ast
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,6 +80,16 @@ def test_an_answer_reaches_python_as_it_was_typed(answer: str, presses: list[tup
     assert not set(command) & set('"%$`&|<>^!\r\n')
     exec(command)
     assert presses == [(QUESTION.name, answer)]
+
+
+@pytest.mark.parametrize("shell", [each for each in ("sh", "bash", "zsh", "dash") if shutil.which(each)])
+def test_a_shell_leaves_an_answer_alone(shell: str) -> None:
+    """xlwings' script for the Mac puts the command between double quotes into a line for the shell."""
+    (command,) = pressed(QUESTION, "".join(HOSTILE[:-1]).strip()).console
+    told = command.replace("from xlsupport.excel.desktop import press", "press = lambda *given: print(ascii(given))")
+    line = f'{sys.executable} -B -u -W ignore -c "import sys;sys.path.append(\'a\');{told} " "--wb=book.xlsx" "--from_xl=1"'
+    done = subprocess.run([shell, "-c", line], capture_output=True, text=True, timeout=60, check=True)
+    assert ast.literal_eval(done.stdout) == (QUESTION.name, "".join(HOSTILE[:-1]).strip())
 
 
 @pytest.mark.parametrize("answer", ["", "   "])

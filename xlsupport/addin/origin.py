@@ -43,6 +43,6 @@ def origin() -> Origin:
     found = installed_origin()
     if found is None:
         raise WorkbookError(f"xlwings is missing from the Python at {sys.executable}. Install it: {INSTALL}")
-    if not found.template.exists():
-        raise WorkbookError(f"xlwings {found.version} lacks its file {found.template.name}. Install it anew: {INSTALL}")
+    if lacking := [path.name for path in (found.template, found.script) if not path.exists()]:
+        raise WorkbookError(f"xlwings {found.version} lacks its file {lacking[0]}. Take a version that we know: {KNOWN}")
     return found

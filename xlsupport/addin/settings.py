@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xlsupport.addin import FUNCTIONS_MODULE
 from xlsupport.addin.machine import Machine, interpreter
+from xlsupport.problems import WorkbookError
 
 _SCRIPTS = "XLSUPPORT SCRIPTS"
 """Under this name stand the scripts that the installation put on a Mac, which its removal takes away again."""
@@ -74,5 +75,10 @@ def _same(one: str, other: str) -> bool:
 
 
 def read(path: Path, machine: Machine) -> str:
-    """The file's text, or nothing where there is no file."""
-    return path.read_text(machine.encoding, errors="surrogateescape") if path.exists() else ""
+    """The file's text, or nothing where there is no file. Raises WorkbookError."""
+    try:
+        return path.read_text(machine.encoding, errors="surrogateescape")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise WorkbookError(f"{path} cannot be read ({error.strerror}). Mend that and run again.") from None

@@ -44,7 +44,7 @@ def install_command() -> None:
     out = console()
     for path in files:
         out.print(f"Written: {path}", markup=False)
-    out.print("Quit Excel if it is open and start it again: it has a tab Support.")
+    out.print("Start Excel again: it has a tab Support. xlsupport doctor says whether anything is missing.")
 
 
 @addin.command(name="remove")
