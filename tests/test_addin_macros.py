@@ -32,10 +32,25 @@ HOSTILE = (
     "trailing backslash \\",
     "x" * 255,
 )
+EXCELS_ASCW = """
+Private Function ExcelsAscW(ByVal character As String) As Integer
+    Dim number As Long
+    number = AscW(character) And 65535
+    If number > 32767 Then number = number - 65536
+    ExcelsAscW = number
+End Function
+"""
+"""Excel's numbers of characters are negative from 32768 on; those of the programs that run macros here are not."""
 HOST = """\
 Public Function RunPython(PythonCommand As String)
     Debug.Print PythonCommand
 End Function
+"""
+REFUSAL = """\
+Public Sub Refuse(named, description, category, arguments)
+    Debug.Print named & " " & (UBound(arguments) + 1)
+    Err.Raise 1004
+End Sub
 """
 QUESTION = next(button for button in BUTTONS if button.question)
 
@@ -46,11 +61,16 @@ def units(text: str) -> str:
     return "".join(chr(int.from_bytes(data[at : at + 2], "little")) for at in range(0, len(data), 2))
 
 
+def as_in_excel(source: str) -> str:
+    return source.replace("AscW(", "ExcelsAscW(") + EXCELS_ASCW
+
+
 def pressed(button: Button, *answers: str, workbook: bool = True) -> ExcelApplication:
     app = ExcelApplication()
     if workbook:
         app.add_workbook()
-    app.add_module(macros.source().replace("control As IRibbonControl", "control As Variant"), name=macros.MODULE)
+    source = macros.source().replace("control As IRibbonControl", "control As Variant")
+    app.add_module(as_in_excel(source), name=macros.MODULE)
     app.add_module(HOST, name="xlwings")
     app.answer_dialogs(*map(units, answers))
     app.run(macros.macro(button), "the control")
@@ -67,7 +87,7 @@ def presses(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 
 @needs_libreoffice
 def test_python_reads_what_libreoffice_wrote(tmp_path: Path) -> None:
-    written = run_in_libreoffice(macros.PYTHON_TEXT, "PythonText", HOSTILE, tmp_path)
+    written = run_in_libreoffice(as_in_excel(macros.PYTHON_TEXT), "PythonText", HOSTILE, tmp_path)
     assert [ast.literal_eval(text) for text in written] == list(HOSTILE)
     assert all(re.fullmatch(r"'[A-Za-z0-9_ \\]*'", text) for text in written)
 
@@ -118,7 +138,7 @@ def test_without_a_workbook_a_button_says_so_and_asks_nothing(button: Button) ->
 def test_half_a_pair_of_units_becomes_the_sign_for_what_is_no_character() -> None:
     app = ExcelApplication()
     app.add_workbook()
-    app.add_module(macros.PYTHON_TEXT.replace("Private ", "Public "), name="Module1")
+    app.add_module(as_in_excel(macros.PYTHON_TEXT).replace("Private ", "Public "), name="Module1")
     for given in ("ChrW(-10179)", "ChrW(-8704)", "ChrW(-8704) & ChrW(-10179)", 'ChrW(-10179) & "x"'):
         text = ast.literal_eval(str(app.evaluate(f"PythonText({given})")))
         assert set(text) <= {"\ufffd", "x"}
@@ -135,6 +155,30 @@ def test_the_function_wizard_has_a_description_for_each_argument() -> None:
     assert [(name, text) for name, text, _ in described] == [(each.name, basic.text(each.description)) for each in FUNCTIONS]
     for (_, _, arguments), function in zip(described, FUNCTIONS, strict=True):
         assert arguments == ", ".join(basic.text(each.description) for each in function.arguments)
+
+
+def test_help_that_excel_refuses_leaves_no_box_and_the_add_in_hidden() -> None:
+    """Every call fails as it does on a hidden workbook, with error 1004; what stands in for Excel notes it."""
+    source = wrappers.help_source()
+    for excels, standing_in in (
+        ("ThisWorkbook.IsAddin = ", 'Debug.Print "IsAddin " & '),
+        ("ThisWorkbook.Windows(1).Visible = True", "Err.Raise 1004"),
+        ("ThisWorkbook.Saved = ", 'Debug.Print "Saved " & '),
+        ('Application.MacroOptions Macro:="\'" & ThisWorkbook.Name & "\'!" & named,', "Refuse named,"),
+        ("Description:=description", "description"),
+        ("Category:=", ""),
+        ("ArgumentDescriptions:=arguments", "arguments"),
+    ):
+        assert source.count(excels) in (1, 2)
+        source = source.replace(excels, standing_in)
+    app = ExcelApplication()
+    app.add_workbook()
+    app.add_module(source, name=wrappers.HELP_MODULE)
+    app.add_module(REFUSAL, name="Host")
+    app.run("DescribeFunctions")
+    described = [f"{each.name} {len(each.arguments)}" for each in FUNCTIONS]
+    assert app.console == ["IsAddin False", *described, "IsAddin True", "Saved True"]
+    assert app.dialogs == []
 
 
 def test_no_argument_has_a_name_that_visual_basic_keeps() -> None:
