@@ -6,7 +6,7 @@ Nothing of Excel is needed for it. The same template gives the same bytes, so th
 import io
 import zipfile
 from collections.abc import Callable
-from xml.sax.saxutils import escape
+from html import escape
 
 from xlsupport import __version__
 from xlsupport.addin import macros, project, wrappers

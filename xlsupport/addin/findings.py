@@ -1,6 +1,5 @@
 """What is there on a machine for xlsupport in Excel, what is missing, and what to do about it."""
 
-import importlib.metadata
 import io
 import platform
 import sys
@@ -13,7 +12,7 @@ from xlsupport import __version__
 from xlsupport.addin import settings
 from xlsupport.addin.building import built
 from xlsupport.addin.machine import Machine, Places, interpreter, places
-from xlsupport.addin.origin import INSTALL, Origin, installed_origin
+from xlsupport.addin.origin import INSTALL, Origin, installed_origin, installed_version
 from xlsupport.problems import WorkbookError
 
 _INSTALL_ADDIN = "Run: xlsupport addin install"
@@ -75,10 +74,8 @@ def _excel_on_windows() -> str | None:
 
 
 def _package(name: str, install: str) -> Finding:
-    try:
-        return Finding(name, importlib.metadata.version(name))
-    except importlib.metadata.PackageNotFoundError:
-        return Finding(name, "missing", f"Run: {install}")
+    version = installed_version(name)
+    return Finding(name, version) if version else Finding(name, "not installed", f"Run: {install}")
 
 
 def _library(machine: Machine, origin: Origin) -> Finding:

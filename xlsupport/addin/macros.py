@@ -1,7 +1,7 @@
 """The ribbon tab and its macros: one button, one macro, one call of Python."""
 
 from collections.abc import Iterator
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 from xlsupport.addin import basic
 from xlsupport.excel.ribbon import BUTTONS, GROUPS, TAB, Button
@@ -79,7 +79,7 @@ def ribbon_xml() -> bytes:
         (
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
             '<customUI xmlns="http://schemas.microsoft.com/office/2006/01/customui"><ribbon><tabs>',
-            f'<tab id="xlsupport" label={quoteattr(TAB)}>',
+            f'<tab id="xlsupport" label="{escape(TAB)}">',
             *_groups(),
             "</tab></tabs></ribbon></customUI>",
         )
@@ -88,7 +88,7 @@ def ribbon_xml() -> bytes:
 
 def _groups() -> Iterator[str]:
     for number, (label, buttons) in enumerate(GROUPS, 1):
-        yield f'<group id="xlsupport_group_{number}" label={quoteattr(label)}>'
+        yield f'<group id="xlsupport_group_{number}" label="{escape(label)}">'
         for button in buttons:
             attributes = {
                 "id": f"xlsupport_{button.name}",
@@ -99,5 +99,6 @@ def _groups() -> Iterator[str]:
                 "size": "large",
                 "onAction": f"{MODULE}.{macro(button)}",
             }
-            yield f"<button {' '.join(f'{name}={quoteattr(value)}' for name, value in attributes.items())}/>"
+            written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
+            yield f"<button {written}/>"
         yield "</group>"

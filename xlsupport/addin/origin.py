@@ -1,6 +1,5 @@
 """What the add-in is made from: the template add-in that xlwings ships under its BSD licence."""
 
-import importlib.metadata
 import importlib.util
 import sys
 from pathlib import Path
@@ -30,12 +29,21 @@ class Origin(NamedTuple):
         return self.folder / f"xlwings-{self.version}.applescript"
 
 
+def installed_version(package: str) -> str | None:
+    from importlib import metadata  # takes a while that no other command should pay for
+
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
 def installed_origin() -> Origin | None:
     """The xlwings of this Python. It is not imported, since on Windows and Mac it would look for Excel."""
     found = importlib.util.find_spec("xlwings")
     if found is None or not found.submodule_search_locations:
         return None
-    return Origin(importlib.metadata.version("xlwings"), Path(found.submodule_search_locations[0]))
+    return Origin(installed_version("xlwings") or "", Path(found.submodule_search_locations[0]))
 
 
 def origin() -> Origin:
