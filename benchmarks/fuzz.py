@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from mutantruns import judge
+from mutantruns import Judgement, judge
 from mutants import LAYERS, Base, bases, mutant
 
 MEMORY = 1 << 30
@@ -62,7 +62,10 @@ def one(number: int, book: Path) -> Found:
     made = mutant(_bases, number)
     book.write_bytes(made.data)
     begun = time.perf_counter()
-    judged = judge(book, made.exactly)
+    try:
+        judged = judge(book, made.exactly)
+    except Exception as error:  # the judge's own fault is a finding too, and ends no campaign
+        judged = Judgement("refused", (), (f"the judge: {error!r}",))
     seconds = time.perf_counter() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Found(number, made.layer, f"{made.what} ({made.base})", *judged, seconds, peak)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 
-from xlsupport.areas import ADDRESS, LAST_ROW, Area, area, column_number
+from xlsupport.areas import ADDRESS, LAST_COLUMN, LAST_ROW, Area, area, column_number
 from xlsupport.tables import Cell, letters
 from xlsupport.workbook.markup import Element, MarkupError, check_declaration, parse, whole_number
 from xlsupport.workbook.strings import text_of
@@ -108,10 +108,18 @@ def parsed_rows(holder: Element, after: int) -> Iterator[tuple[int, Element, lis
         column = 0
         for each in row.children:
             if each.name == "c":
-                address = ADDRESS.fullmatch(each.attributes.get("r", ""))
-                column = column_number(address[1]) if address else column + 1
+                column = _column(each.attributes.get("r"), column + 1)
                 cells.append((column, each))
         yield after, row, cells
+
+
+def _column(text: str | None, otherwise: int) -> int:
+    if text is None:
+        return otherwise
+    address = ADDRESS.fullmatch(text)
+    if address is None or column_number(address[1]) > LAST_COLUMN:
+        raise MarkupError(f"has a cell at {text[:20]!r}")
+    return column_number(address[1])
 
 
 def _whole(text: str | None, otherwise: int) -> int:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from xlsupport.areas import LAST_ROW, Area
 from xlsupport.grids import header_row, known_columns, table_of
-from xlsupport.problems import WorkbookError
+from xlsupport.problems import Place, WorkbookError
 from xlsupport.schema import TableSpec
 from xlsupport.tables import Book, Cell, Table
 from xlsupport.workbook.cells import ColumnReader, SheetStream, row_cells
@@ -40,7 +40,7 @@ def load(package: Package, specs: Iterable[TableSpec]) -> Loaded:
     parts = tuple(table_parts(package))
     strings = texts_of(package)
     located: dict[str, Located] = {}
-    for sheet, wanted in _wanted(package, parts, specs).items():
+    for sheet, wanted in _wanted(package, parts, tuple(specs)).items():
         with package.naming(sheet.part):
             located |= {each.spec.name: each for each in _located(package, sheet, wanted, parts, strings)}
     tables: dict[str, Table] = {}
@@ -61,17 +61,22 @@ def texts_of(package: Package) -> Sequence[bytes | str]:
 
 
 def _wanted(
-    package: Package, parts: Sequence[TablePart], specs: Iterable[TableSpec]
+    package: Package, parts: Sequence[TablePart], specs: Sequence[TableSpec]
 ) -> dict[Sheet, list[tuple[TableSpec, TablePart | None]]]:
     """Per sheet, the tables to look for on it."""
-    by_name = {part.name.casefold(): part for part in parts}
+    by_name: dict[str, TablePart] = {}
+    for part in parts:
+        first = by_name.setdefault(part.name.casefold(), part)
+        if first is not part and any(part.name.casefold() == spec.name.casefold() for spec in specs):
+            both = f"{Place(first.sheet.name, str(first.area))} and {Place(part.sheet.name, str(part.area))}"
+            raise WorkbookError(f"{package.file_name} has two tables named {first.name}, at {both}. Rename one of them.")
     by_sheet = {_squeezed(sheet.name): sheet for sheet in package.sheets if sheet.kind == "worksheet"}
     wanted: dict[Sheet, list[tuple[TableSpec, TablePart | None]]] = {}
     for spec in specs:
-        part = by_name.get(spec.name.casefold())
-        sheet = part.sheet if part else by_sheet.get(_squeezed(spec.name))
+        named = by_name.get(spec.name.casefold())
+        sheet = named.sheet if named else by_sheet.get(_squeezed(spec.name))
         if sheet:
-            wanted.setdefault(sheet, []).append((spec, part))
+            wanted.setdefault(sheet, []).append((spec, named))
     return wanted
 
 
