@@ -1,8 +1,14 @@
 """In .ci/run a skipped test is a failed one: what tests need is installed there."""
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+import calc_office
 import pytest
+
+if TYPE_CHECKING:
+    from calc_engine import Excel
 
 
 @pytest.hookimpl(trylast=True)
@@ -10,3 +16,24 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("XLSUPPORT_SKIP_NOTHING") and reporter is not None and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def calc() -> "Iterator[Excel]":
+    """Calc behind xlwings, started once."""
+    reason = calc_office.missing()
+    if reason:
+        pytest.skip(reason)
+    pytest.importorskip("xlwings")
+    from calc_engine import excel_over_calc
+
+    with excel_over_calc() as excel:
+        yield excel
+
+
+@pytest.fixture
+def excel(calc: "Excel") -> "Iterator[Excel]":
+    """Calc in place of Excel, with no workbook open, no answers and no faults."""
+    calc.reset()
+    yield calc
+    calc.reset()
