@@ -51,10 +51,10 @@ def read(doc: Any, sheet: Any, area: Area) -> dict[str, object]:
     return {"values": target.getDataArray(), "errors": errors, **found}
 
 
-def formulas(_: Any, sheet: Any, area: Area) -> list[object]:
+def formulas(_: Any, sheet: Any, area: Area) -> list[tuple[int, int, Any]]:
     """The formulas of a block: where each stretch of them begins, and its rows."""
     found = cells(sheet, area).queryContentCells(FORMULAS).RangeAddresses
-    return [[each.StartRow + 1, each.StartColumn + 1, cells(sheet, area_of(each)).getFormulaArray()] for each in found]
+    return [(each.StartRow + 1, each.StartColumn + 1, cells(sheet, area_of(each)).getFormulaArray()) for each in found]
 
 
 def write(doc: Any, sheet: Any, area: Area, rows: list[list[Any]]) -> None:
@@ -76,7 +76,7 @@ def write(doc: Any, sheet: Any, area: Area, rows: list[list[Any]]) -> None:
 
 def within(position: Any, area: Area) -> bool:
     top, left, bottom, right = area
-    return top <= position.Row + 1 <= bottom and left <= position.Column + 1 <= right
+    return top <= int(position.Row) + 1 <= bottom and left <= int(position.Column) + 1 <= right
 
 
 def put(doc: Any, cell: Any, value: dict[str, Any]) -> None:
@@ -153,18 +153,41 @@ def delete(_: Any, sheet: Any, area: Area, mode: str) -> None:
     sheet.removeRange(cells(sheet, area).RangeAddress, uno.Enum("com.sun.star.sheet.CellDeleteMode", mode))
 
 
-def copy(doc: Any, sheet: Any, area: Area, to: str, target: Area) -> None:
-    """Copy a block onto another, once or as often as it fits in there; whole rows come with their height."""
-    source, target_sheet = cells(sheet, area), doc.Sheets.getByName(to)
+def copy(doc: Any, sheet: Any, area: Area, to: str, target: Area, contents: bool) -> None:
+    """Copy a block onto another, once or as often as it fits in there; whole rows come with their height.
+
+    Without `contents` the target's cells keep theirs.
+    """
+    target_sheet = doc.Sheets.getByName(to)
     height, width = area[2] - area[0] + 1, area[3] - area[1] + 1
     down = max(1, (target[2] - target[0] + 1) // height)
     across = max(1, (target[3] - target[1] + 1) // width)
-    for row in range(target[0], target[0] + down * height, height):
-        for column in range(target[1], target[1] + across * width, width):
-            target_sheet.copyRange(target_sheet.getCellByPosition(column - 1, row - 1).CellAddress, source.RangeAddress)
+    bottom, right = target[0] + down * height - 1, target[1] + across * width - 1
+    before = None if contents else kept(target_sheet, [*target[:2], bottom, right])
+    for row in range(target[0], bottom + 1, height):
+        for column in range(target[1], right + 1, width):
+            corner = target_sheet.getCellByPosition(column - 1, row - 1).CellAddress
+            target_sheet.copyRange(corner, cells(sheet, area).RangeAddress)
         if width == sheet.Columns.Count:
             for offset in range(height):
                 target_sheet.Rows.getByIndex(row - 1 + offset).Height = sheet.Rows.getByIndex(area[0] - 1 + offset).Height
+    if before:
+        before()
+
+
+def kept(sheet: Any, area: Area) -> Callable[[], None]:
+    """What puts the present contents of a block back."""
+    values = [["" if each is None else each for each in row] for row in cells(sheet, area).getDataArray()]
+    of_formulas = formulas(None, sheet, area)
+
+    def put_back() -> None:
+        cells(sheet, area).setDataArray(tuple(map(tuple, values)))
+        for top, left, block in of_formulas:
+            for down, row in enumerate(block):
+                for across, formula in enumerate(row):
+                    sheet.getCellByPosition(left - 1 + across, top - 1 + down).setFormula(formula)
+
+    return put_back
 
 
 def locked(_: Any, sheet: Any, area: Area) -> bool:
@@ -172,7 +195,7 @@ def locked(_: Any, sheet: Any, area: Area) -> bool:
     if not sheet.isProtected():
         return False
     groups = cells(sheet, area).UniqueCellFormatRanges
-    return any(groups.getByIndex(index).getByIndex(0).CellProtection.IsLocked for index in range(groups.Count))
+    return any(bool(groups.getByIndex(index).getByIndex(0).CellProtection.IsLocked) for index in range(groups.Count))
 
 
 def text_cells(doc: Any, sheet: Any, area: Area) -> list[Area]:

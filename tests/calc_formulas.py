@@ -65,8 +65,8 @@ _FORMAT_PIECES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|AM/PM|A/P|General|E[+-]|.',
 def excel_format(code: str) -> str:
     """A number format's code as Excel writes it.
 
-    >>> excel_format("YYYY-MM-DD HH:MM"), excel_format('#,##0.00" DM";[RED]-0'), excel_format("H:MM AM/PM"), excel_format("0.00E+00")
-    ('yyyy-mm-dd hh:mm', '#,##0.00" DM";[Red]-0', 'h:mm AM/PM', '0.00E+00')
+    >>> [excel_format(each) for each in ("YYYY-MM-DD HH:MM", '#,##0.00" DM";[RED]-0', "H:MM AM/PM", "0.00E+00")]
+    ['yyyy-mm-dd hh:mm', '#,##0.00" DM";[Red]-0', 'h:mm AM/PM', '0.00E+00']
     """
 
     def piece(match: re.Match[str]) -> str:

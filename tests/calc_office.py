@@ -90,7 +90,8 @@ class Office:
 
     def ask(self, op: str, **details: Any) -> Any:
         """What Calc answers. Raises ExcelError with its words where it cannot."""
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.write(json.dumps({"op": op, **details}) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
@@ -126,17 +127,18 @@ class Office:
 def started() -> Iterator[Office]:
     """Calc, running until the end of the block."""
     python = bridge_python()
-    assert SOFFICE and python, missing()
+    assert python, missing()
     with tempfile.TemporaryDirectory(prefix="calc-", ignore_cleanup_errors=True) as folder:
         process = subprocess.Popen(
-            [python, "-E", str(Path(__file__).with_name("calc_server.py")), SOFFICE, folder],
+            [python, "-E", str(Path(__file__).with_name("calc_server.py")), str(SOFFICE), folder],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
             env=_environment(),
         )
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         try:
             if not process.stdout.readline():
                 raise RuntimeError("Calc did not start; its words are above")

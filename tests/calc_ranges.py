@@ -1,27 +1,23 @@
 """Ranges of the xlwings engine over Calc."""
 
-import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from calc_addresses import COLUMNS, ROWS, address_of, edge, holds
 from calc_formulas import excel_format, to_calc, to_excel
+from calc_looks import Font, colour
 from calc_members import refusing
 from calc_office import Area, ExcelError, Write
-from calc_typing import ERRORS, Typed, typed
-from xlwings import base_classes, utils
+from calc_typing import ERRORS
+from calc_values import CellError, given, in_bar, money
+from xlwings import base_classes
 
 if TYPE_CHECKING:
-    from calc_engine import Sheet
+    from calc_books import Sheet
     from calc_tables import Table
 
-ROWS, COLUMNS = 1_048_576, 16_384
 PROTECTED = "The cell or chart you're trying to change is on a protected sheet. To make a change, unprotect the sheet."
-
-
-class CellError(str):
-    """An error that stands in a cell, by its name."""
 
 
 class Range(base_classes.Range):
@@ -31,12 +27,12 @@ class Range(base_classes.Range):
         self.sheet, self.area = sheet, area
         self.options: object = None
 
-    def _ask(self, op: str, **details: Any) -> Any:
+    def ask(self, op: str, **details: Any) -> Any:
         return self.sheet.ask(op, area=self.area, **details)
 
-    def _change(self, kind: str, op: str, **details: Any) -> None:
+    def change(self, kind: str, op: str, **details: Any) -> None:
         """A change of these cells. Raises ExcelError on a protected sheet."""
-        if self._ask("locked"):
+        if self.ask("locked"):
             raise ExcelError(PROTECTED)
         self.sheet.change(kind, self.get_address(False, False), op, area=self.area, **details)
 
@@ -63,30 +59,20 @@ class Range(base_classes.Range):
         return self._to((top, left, top, left))
 
     def get_address(self, row_absolute: bool = True, col_absolute: bool = True, external: bool = False) -> str:
-        def cell(row: int, column: int) -> str:
-            return f"{'$' * col_absolute}{utils.col_name(column)}{'$' * row_absolute}{row}"
-
-        top, left, bottom, right = self.area
-        if (left, right) == (1, COLUMNS):
-            found = f"{'$' * row_absolute}{top}:{'$' * row_absolute}{bottom}"
-        elif (top, bottom) == (1, ROWS):
-            found = f"{'$' * col_absolute}{utils.col_name(left)}:{'$' * col_absolute}{utils.col_name(right)}"
-        else:
-            found = cell(top, left) + (f":{cell(bottom, right)}" if (top, left) != (bottom, right) else "")
-        name = self.sheet.name
+        found = address_of(self.area, row_absolute, col_absolute)
         if not external:
             return found
-        quoted = f"[{self.sheet.book.name}]{name}".replace("'", "''")
-        return f"{quoted}!{found}" if re.fullmatch(r"\w+", name) else f"'{quoted}'!{found}"
+        where = f"[{self.sheet.book.name}]{self.sheet.name}"
+        return f"{where}!{found}" if self.sheet.name.isidentifier() else "'" + where.replace("'", "''") + f"'!{found}"
 
     # What stands in the cells
 
     @property
     def raw_value(self) -> Any:
         """Rows of values as Windows hands them over: numbers as floats, dates as datetimes, money as decimals."""
-        answer = self._ask("read")
+        answer = self.ask("read")
         rows: list[list[Any]] = [[None if each == "" else each for each in row] for row in answer["values"]]
-        for kind, convert in (("dates", self._moment), ("logical", bool), ("currency", _money)):
+        for kind, convert in (("dates", self._moment), ("logical", bool), ("currency", money)):
             for top, left, bottom, right in answer[kind]:
                 for row in rows[top - self.row : bottom - self.row + 1]:
                     for column in range(left - self.column, right - self.column + 1):
@@ -99,44 +85,24 @@ class Range(base_classes.Range):
     @raw_value.setter
     def raw_value(self, value: Any) -> None:
         """Assign as Excel takes it over; a single value goes into every cell, a formula with its references moved along."""
-        self._assign(value, self.sheet.book.today)
-
-    def _assign(self, value: Any, today: date | None) -> None:
         rows, columns = self.shape
-        alone = not isinstance(value, list | tuple)
-        if alone and isinstance(value, str) and len(value) > 1 and value[0] == "=" and len(self) > 1:
-            self._change("formula", "fill_formula", formula=to_calc(value))
+        if isinstance(value, str) and value[:1] == "=" and len(value) > 1 and len(self) > 1:
+            self.change("formula", "fill_formula", formula=to_calc(value))
             return
-        given = [[value] * columns] * rows if alone else value
-        if (len(given), {len(row) for row in given}) != (rows, {columns}):
-            raise ExcelError(f"{len(given)} rows do not fit into {self.address}")
-        texts = self._ask("text_cells") if any(isinstance(each, str) and each[:1] != "'" for row in given for each in row) else []
+        lines = value if isinstance(value, list | tuple) else [[value] * columns] * rows
+        if (len(lines), {len(line) for line in lines}) != (rows, {columns}):
+            raise ExcelError(f"{len(lines)} rows do not fit into {self.address}")
+        has_bare_text = any(isinstance(each, str) and each[:1] != "'" for line in lines for each in line)
+        texts = self.ask("text_cells") if has_bare_text else []
+        book = self.sheet.book
         cells = [
-            [self._given(each, any(_holds(area, row, column) for area in texts), today) for column, each in enumerate(line, self.column)]
-            for row, line in enumerate(given, self.row)
-        ]  # fmt: skip
-        self._change("value", "write", rows=cells)
-
-    def _given(self, value: Any, as_text: bool, today: date | None) -> Any:
-        """A value as `calc_server` takes it."""
-        if isinstance(value, bool):
-            return {"truth": value}
-        if isinstance(value, datetime | date):
-            moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-            shown = "m/d/yyyy h:mm" if moment.time() != datetime.min.time() else "m/d/yyyy"
-            return {"number": (moment.replace(tzinfo=None) - self.sheet.book.epoch) / timedelta(days=1), "shown": shown}
-        if not isinstance(value, str):
-            return float(value) if isinstance(value, Decimal) else value
-        found = Typed("text", value.removeprefix("'")) if as_text else typed(value, today or date.today())
-        if found.kind == "formula":
-            return {"formula": to_calc(str(found.value))}
-        if found.kind == "error":
-            return {"formula": f"={found.value}"}
-        if found.kind == "truth":
-            return {"truth": found.value}
-        if found.kind == "number":
-            return {"number": found.value, "shown": found.shown}
-        return found.value
+            [
+                given(each, any(holds(area, row, column) for area in texts), book.today, book.epoch)
+                for column, each in enumerate(line, self.column)
+            ]
+            for row, line in enumerate(lines, self.row)
+        ]
+        self.change("value", "write", rows=cells)
 
     def _moment(self, value: float) -> datetime:
         epoch: datetime = self.sheet.book.epoch
@@ -145,13 +111,13 @@ class Range(base_classes.Range):
     @property
     def formula(self) -> Any:
         """Formulas, and of cells without one their value as Excel shows it in the formula bar."""
-        answer = self._ask("read")
-        rows: list[list[str]] = [[_bar(each) for each in row] for row in answer["values"]]
+        answer = self.ask("read")
+        rows: list[list[str]] = [[in_bar(each) for each in row] for row in answer["values"]]
         for top, left, bottom, right in answer["logical"]:
             for row in rows[top - self.row : bottom - self.row + 1]:
                 for column in range(left - self.column, right - self.column + 1):
                     row[column] = {"1": "TRUE", "0": "FALSE"}.get(row[column], row[column])
-        for top, left, block in self._ask("formulas"):
+        for top, left, block in self.ask("formulas"):
             for down, line in enumerate(block):
                 for across, text in enumerate(line):
                     shown = to_excel(text)
@@ -166,19 +132,19 @@ class Range(base_classes.Range):
     formula2 = formula
 
     def clear_contents(self) -> None:
-        self._change("clear contents", "clear", contents=True, formats=False)
+        self.change("clear contents", "clear", contents=True, formats=False)
 
     def clear_formats(self) -> None:
-        self._change("clear formats", "clear", contents=False, formats=True)
+        self.change("clear formats", "clear", contents=False, formats=True)
 
     def clear(self) -> None:
-        self._change("clear", "clear", contents=True, formats=True)
+        self.change("clear", "clear", contents=True, formats=True)
 
     # Where they are
 
     @property
     def current_region(self) -> "Range":
-        return self._to(self._ask("region"))
+        return self._to(self.ask("region"))
 
     def end(self, direction: str) -> "Range":
         """Where Ctrl and an arrow key lead: to the end of filled cells, or over empty ones to the next filled one."""
@@ -186,24 +152,13 @@ class Range(base_classes.Range):
         bottom, right = max(self.sheet.used_range.area[2], self.row), max(self.sheet.used_range.area[3], self.column)
         line = self._to((self.row, 1, self.row, right) if along_row else (1, self.column, bottom, self.column)).raw_value
         flat = (line[0] if along_row else [each[0] for each in line]) if isinstance(line, list) else [line]
-        at, last = (self.column, COLUMNS) if along_row else (self.row, ROWS)
-
-        def filled(position: int) -> bool:
-            return 1 <= position <= len(flat) and flat[position - 1] is not None
-
-        inside = filled(at) and filled(at + step)
-        while 1 <= at + step <= last and (filled(at + step) or not inside):
-            if not inside and not 1 <= at + step <= len(flat):
-                at = last if step > 0 else 1
-                break
-            at += step
-            if not inside and filled(at):
-                break
+        filled = [number for number, value in enumerate(flat, 1) if value is not None]
+        at = edge(filled, self.column if along_row else self.row, step, COLUMNS if along_row else ROWS)
         return self._to((self.row, at, self.row, at) if along_row else (at, self.column, at, self.column))
 
     @property
     def table(self) -> "Table | None":
-        return next((each for each in self.sheet.tables if _holds(each.area, self.row, self.column)), None)
+        return next((each for each in self.sheet.tables if holds(each.area, self.row, self.column)), None)
 
     @property
     def name(self) -> Any:
@@ -218,7 +173,7 @@ class Range(base_classes.Range):
         """Raises ExcelError where the sheet is not the one shown, as Excel does."""
         if self.sheet.book.active != self.sheet.name:
             raise ExcelError("Select method of Range class failed")
-        self._ask("select")
+        self.ask("select")
         self.sheet.book.selections[self.sheet.name] = self.area
 
     # Rows and columns moved
@@ -233,10 +188,10 @@ class Range(base_classes.Range):
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         if copy_origin not in (None, "format_from_left_or_above"):
             raise NotImplementedError(f"Range.insert with copy_origin={copy_origin!r}")
-        self._change("insert", "insert", mode=self._mode(shift, "ROWS", "COLUMNS", "DOWN", "RIGHT"))
+        self.change("insert", "insert", mode=self._mode(shift, "ROWS", "COLUMNS", "DOWN", "RIGHT"))
 
     def delete(self, shift: str | None = None) -> None:
-        self._change("delete", "delete", mode=self._mode(shift, "ROWS", "COLUMNS", "UP", "LEFT"))
+        self.change("delete", "delete", mode=self._mode(shift, "ROWS", "COLUMNS", "UP", "LEFT"))
 
     def copy(self, destination: Any = None) -> None:
         """Copy onto another range, or into Excel's clipboard."""
@@ -257,7 +212,7 @@ class Range(base_classes.Range):
         self._paste(source, contents=paste != "formats")
 
     def _paste(self, source: "Range", contents: bool = True) -> None:
-        if self._ask("locked"):
+        if self.ask("locked"):
             raise ExcelError(PROTECTED)
         where = {"area": source.area, "to": self.sheet.name, "target": self.area, "contents": contents}
         write = Write("copy" if contents else "paste formats", self.sheet.name, self.get_address(False, False))
@@ -268,47 +223,47 @@ class Range(base_classes.Range):
     @property
     def number_format(self) -> str | None:
         """The number format; None where the cells' differ."""
-        codes = {excel_format(code) for code, _ in self._ask("number_formats")}
+        codes = {excel_format(code) for code, _ in self.ask("number_formats")}
         return codes.pop() if len(codes) == 1 else None
 
     @number_format.setter
     def number_format(self, code: str) -> None:
-        self._change("number format", "set_number_format", code=code)
+        self.change("number format", "set_number_format", code=code)
 
     @property
     def row_height(self) -> float:
-        return round(self._ask("look", name="Height") / 2540 * 72 * 20) / 20  # Calc counts in twentieths of a point, too
+        return round(float(self.ask("look", name="Height")) / 2540 * 72 * 20) / 20  # Calc counts in twentieths of a point, too
 
     @row_height.setter
     def row_height(self, points: float) -> None:
-        self._change("row height", "set_look", name="Height", value=round(points / 72 * 2540))
+        self.change("row height", "set_look", name="Height", value=round(points / 72 * 2540))
 
     @property
     def column_width(self) -> float:
         """In characters of 7 pixels, without the 5 pixels of padding: what Excel says of Calibri 11."""
-        return round((round(self._ask("look", name="Width") / 2540 * 96) - 5) / 7, 2)
+        return round((round(float(self.ask("look", name="Width")) / 2540 * 96) - 5) / 7, 2)
 
     @column_width.setter
     def column_width(self, characters: float) -> None:
-        self._change("column width", "set_look", name="Width", value=round((characters * 7 + 5) / 96 * 2540))
+        self.change("column width", "set_look", name="Width", value=round((characters * 7 + 5) / 96 * 2540))
 
     @property
     def color(self) -> tuple[int, int, int] | None:
-        found = self._ask("look", name="CellBackColor")
+        found = self.ask("look", name="CellBackColor")
         return None if found in (None, -1) else (found >> 16 & 255, found >> 8 & 255, found & 255)
 
     @color.setter
     def color(self, value: Any) -> None:
-        self._change("color", "set_look", name="CellBackColor", value=colour(value))
+        self.change("color", "set_look", name="CellBackColor", value=colour(value))
 
     @property
     def wrap_text(self) -> bool | None:
-        found = self._ask("look", name="IsTextWrapped")
+        found = self.ask("look", name="IsTextWrapped")
         return None if found is None else bool(found)
 
     @wrap_text.setter
     def wrap_text(self, value: bool) -> None:
-        self._change("wrap text", "set_look", name="IsTextWrapped", value=value)
+        self.change("wrap text", "set_look", name="IsTextWrapped", value=value)
 
     @property
     def font(self) -> "Font":
@@ -317,99 +272,21 @@ class Range(base_classes.Range):
     def autofit(self, axis: str | None = None) -> None:
         for each, name in (("rows", "RowsOptimal"), ("columns", "ColumnsOptimal")):
             if axis in (None, each, each[0]):
-                self._change("autofit", "set_look", name=name, value=True)
+                self.change("autofit", "set_look", name=name, value=True)
 
     @property
     def merge_area(self) -> "Range":
-        return self._to(self._ask("merge_area"))
+        return self._to(self.ask("merge_area"))
 
     merge_cells = property(lambda self: self.merge_area.area != self._to((*self.area[:2], *self.area[:2])).area)
 
     def merge(self, across: bool = False) -> None:
         if across:
             raise NotImplementedError("Range.merge with across=True")
-        self._change("merge", "merge", on=True)
+        self.change("merge", "merge", on=True)
 
     def unmerge(self) -> None:
-        self._change("unmerge", "merge", on=False)
+        self.change("unmerge", "merge", on=False)
 
 
-class Font(base_classes.Font):
-    """How a range's letters look."""
-
-    def __init__(self, parent: Range) -> None:
-        self.parent = parent
-
-    api = property(lambda self: self)
-
-    @property
-    def bold(self) -> bool | None:
-        weight = self.parent._ask("look", name="CharWeight")
-        return None if weight is None else bool(weight > 100)
-
-    @bold.setter
-    def bold(self, value: bool) -> None:
-        self.parent._change("bold", "set_look", name="CharWeight", value=150.0 if value else 100.0)
-
-    @property
-    def size(self) -> float | None:
-        size = self.parent._ask("look", name="CharHeight")
-        return None if size is None else float(size)
-
-    @size.setter
-    def size(self, value: float) -> None:
-        self.parent._change("font size", "set_look", name="CharHeight", value=float(value))
-
-
-def colour(value: Any) -> int:
-    """A colour of xlwings' in Calc's words."""
-    if value is None:
-        return -1
-    red, green, blue = (
-        utils.hex_to_rgb(value) if isinstance(value, str) else utils.int_to_rgb(value) if isinstance(value, int) else value
-    )
-    return int(red) << 16 | int(green) << 8 | int(blue)
-
-
-def _money(value: float) -> Decimal:
-    """What Excel hands over of a cell that is formatted as an amount in a currency: four decimals, not a float."""
-    return Decimal(str(value)).quantize(Decimal("0.0001"))
-
-
-def _bar(value: object) -> str:
-    if value is None:
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else str(value)
-
-
-def _holds(area: Sequence[int], row: int, column: int) -> bool:
-    return bool(area[0] <= row <= area[2] and area[1] <= column <= area[3])
-
-
-def area_of(address: str) -> Area | None:
-    """An address such as A1, $A$1:B2, 5:7 or A:C; None for a name."""
-    match = re.fullmatch(r"\$?([A-Za-z]{1,3})?\$?(\d+)?(?::\$?([A-Za-z]{1,3})?\$?(\d+)?)?", address)
-    if not match or not any(match.groups()):
-        return None
-    first_column, first_row, last_column, last_row = match.groups()
-    if ":" not in address:
-        if not (first_column and first_row):
-            return None
-        last_column, last_row = first_column, first_row
-    if bool(first_column) != bool(last_column) or bool(first_row) != bool(last_row):
-        return None
-    rows = sorted((int(first_row), int(last_row))) if first_row else [1, ROWS]
-    columns = sorted((_number(first_column), _number(last_column))) if first_column else [1, COLUMNS]
-    if rows[0] < 1 or rows[1] > ROWS or columns[1] > COLUMNS:
-        return None
-    return rows[0], columns[0], rows[1], columns[1]
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for each in letters.upper():
-        number = number * 26 + ord(each) - 64
-    return number
-
-
-refusing(Range, Font)
+refusing(Range)

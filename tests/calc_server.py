@@ -19,9 +19,15 @@ from pathlib import Path
 from typing import Any
 
 import calc_cells
+import calc_pages
 
 uno: Any = importlib.import_module("uno")  # the bridge has no types, and the tests' Python does not have it
 
+OF_SHEETS: dict[str, Callable[..., Any]] = {
+    **calc_cells.OPERATIONS,
+    "page_texts": calc_pages.page_texts,
+    "set_page_text": calc_pages.set_page_text,
+}
 START = 120  # seconds that Calc may take to start on a busy machine
 XLSX, PDF = "Calc MS Excel 2007 XML", "calc_pdf_Export"
 
@@ -83,9 +89,9 @@ class Server:
         self.books: dict[int, Any] = {}
 
     def answer(self, op: str, book: int = 0, sheet: str = "", **rest: Any) -> Any:
-        if op in calc_cells.OPERATIONS:
+        if op in OF_SHEETS:
             doc = self.books[book]
-            return calc_cells.OPERATIONS[op](doc, doc.Sheets.getByName(sheet), **rest)
+            return OF_SHEETS[op](doc, doc.Sheets.getByName(sheet), **rest)
         operation: Callable[..., Any] = getattr(self, f"on_{op}")
         if book:
             rest["doc"] = self.books[book]
@@ -129,10 +135,7 @@ class Server:
             doc.calculate()
 
     def on_sheets(self, doc: Any) -> list[dict[str, object]]:
-        return [
-            {"name": each.Name, "visible": bool(each.IsVisible), "protected": bool(each.isProtected())}
-            for each in (doc.Sheets.getByIndex(index) for index in range(doc.Sheets.Count))
-        ]
+        return [{"name": name, "visible": bool(doc.Sheets.getByName(name).IsVisible)} for name in doc.Sheets.ElementNames]
 
     def on_is_protected(self, doc: Any) -> bool:
         return bool(doc.isProtected())
@@ -208,21 +211,6 @@ class Server:
 
     def on_delete_name(self, doc: Any, name: str, owner: str) -> None:
         (doc.Sheets.getByName(owner) if owner else doc).NamedRanges.removeByName(name)
-
-    def on_page_texts(self, doc: Any, sheet: str) -> dict[str, str]:
-        style = doc.StyleFamilies.getByName("PageStyles").getByName(doc.Sheets.getByName(sheet).PageStyle)
-        parts = {"Header": style.RightPageHeaderContent, "Footer": style.RightPageFooterContent}
-        return {
-            f"{side}{part}": getattr(content, f"{side}Text").String
-            for part, content in parts.items()
-            for side in ("Left", "Center", "Right")
-        }
-
-    def on_set_page_text(self, doc: Any, sheet: str, side: str, part: str, text: str) -> None:
-        style = doc.StyleFamilies.getByName("PageStyles").getByName(doc.Sheets.getByName(sheet).PageStyle)
-        content = style.getPropertyValue(f"RightPage{part}Content")
-        getattr(content, f"{side}Text").String = text
-        style.setPropertyValue(f"RightPage{part}Content", content)
 
 
 def main() -> None:

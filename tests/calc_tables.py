@@ -11,7 +11,7 @@ from calc_ranges import Range
 from xlwings import NoSuchObjectError, base_classes
 
 if TYPE_CHECKING:
-    from calc_engine import Book, Sheet
+    from calc_books import Book, Sheet
 
 
 class Tables(base_classes.Tables):
@@ -173,20 +173,19 @@ class Name(base_classes.Name):
     def __init__(self, book: "Book", found: Mapping[str, Any]) -> None:
         self.book, self._found = book, found
         self.owner = str(found["owner"])
-        self.sheet_name, area = found["refers"] or (None, None)
-        self.area: Area | None = tuple(area) if area else None
+        refers = found["refers"]
+        self.sheet_name: str | None = refers[0] if refers else None
+        self.area: Area | None = tuple(refers[1]) if refers else None
 
     api = property(lambda self: self)
 
-    @property
-    def name(self) -> str:
+    def _with_sheet(self) -> str:
         own = str(self._found["name"]).removeprefix("_xlnm.")
         quoted = self.owner if self.owner.isidentifier() else "'" + self.owner.replace("'", "''") + "'"
         return f"{quoted}!{own}" if self.owner else own
 
-    @property
-    def refers_to(self) -> str:
-        return to_excel("=" + str(self._found["content"]))
+    name = property(_with_sheet)
+    refers_to = property(lambda self: to_excel("=" + str(self._found["content"])))
 
     @property
     def refers_to_range(self) -> Range:

@@ -33,7 +33,6 @@ def calc() -> "Iterator[Excel]":
 
 @pytest.fixture
 def excel(calc: "Excel") -> "Iterator[Excel]":
-    """Calc in place of Excel, with no workbook open, no answers and no faults."""
-    calc.reset()
-    yield calc
-    calc.reset()
+    """Calc in the place of Excel, with no workbook open, no answers and no faults."""
+    with calc.at_work():
+        yield calc

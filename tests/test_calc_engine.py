@@ -12,7 +12,7 @@ from xlsupport.schema import TABLES
 
 def test_every_table_of_the_template_is_found_on_its_sheet_with_its_headers(excel: Excel) -> None:
     book = excel.open(template_path())
-    found = {table.name: (sheet.name, table.header_row_range.value) for sheet in book.sheets for table in sheet.tables}
+    found = {table.name: (sheet.name, table.range[0, :].value) for sheet in book.sheets for table in sheet.tables}
     assert found == {name: (spec.sheet, [each.header for each in spec.columns]) for name, spec in TABLES.items()}
 
 
@@ -22,7 +22,7 @@ def test_tables_are_tables_in_the_saved_file(excel: Excel, tmp_path: Path) -> No
     table.resize(book.sheets["Log"].range("A4:U9"))
     book.save(tmp_path / "saved.xlsx")
     saved = openpyxl.load_workbook(tmp_path / "saved.xlsx")
-    assert dict(saved["Log"].tables.items()) == {"UsageLog": "A4:U9"}
+    assert saved["Log"].tables["UsageLog"].ref == "A4:U9"
     assert {name for sheet in saved for name in sheet.tables} == set(TABLES)
 
 
