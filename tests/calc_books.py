@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Books(base_classes.Books):
     """The open workbooks, the active one first."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: "App") -> None:
         self.app = app
 
     api = property(lambda self: self)
@@ -56,9 +56,9 @@ class Books(base_classes.Books):
 class Book(base_classes.Book):
     """An open workbook. `today` may be set to another day for texts such as 3-4, whose year is this one."""
 
-    app: App
+    app: "App"
 
-    def __init__(self, app: App, number: int, path: Path | None, epoch: datetime, active: str) -> None:
+    def __init__(self, app: "App", number: int, path: Path | None, epoch: datetime, active: str) -> None:
         self.app, self.number, self.path, self.epoch, self.active = app, number, path, epoch, active
         self.office, self.today = app.office, date.today()
         self.selections: dict[str, Area] = {}
