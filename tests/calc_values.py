@@ -36,6 +36,11 @@ def money(value: float) -> Decimal:
 
 
 def in_bar(value: object) -> str:
+    """A value as the formula bar shows it: numbers to 15 digits.
+
+    >>> in_bar(5.0), in_bar(46349.608449074076), in_bar(1e21), in_bar("5"), in_bar(None)
+    ('5', '46349.6084490741', '1E+21', '5', '')
+    """
     if value is None:
         return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else str(value)
+    return f"{value:.15g}".upper() if isinstance(value, float) else str(value)
