@@ -136,6 +136,7 @@ def started() -> Iterator[Office]:
             text=True,
             encoding="utf-8",
             env=_environment(),
+            start_new_session=True,  # a signal to the tests must not end it before it has ended Calc: the pipe's end tells it
         )
         assert process.stdin
         assert process.stdout

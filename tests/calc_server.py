@@ -216,6 +216,7 @@ class Server:
 def main() -> None:
     soffice, folder = sys.argv[1], Path(sys.argv[2])
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))  # so that Calc does not outlive this process
     os.dup2(2, 1)  # whatever Calc's libraries print must not come between the answers
     with running(soffice, folder) as desktop:
         server = Server(desktop, folder)
