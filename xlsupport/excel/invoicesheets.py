@@ -1,6 +1,6 @@
 """Invoice sheets in the open workbook: copies of its own template, filled as the file door fills them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -148,8 +148,7 @@ def add(open_book: OpenBook, journal: Journal, template: Template, invoices: Seq
     look = _Look.of(open_book, template) if invoices else None
     for invoice in invoices:
         assert look is not None
-        before = {sheet.name for sheet in open_book.book.sheets}
-        journal.record(f"the new sheet {invoice.copy.name}", _removal(open_book.book, before))
+        open_book.record_new_sheet(journal, invoice.copy.name)
         sheet = template.sheet.copy(after=open_book.book.sheets[-1], name=invoice.copy.name)
         sheet.visible = True
         _repeat_rows(sheet, template, invoice.move)
@@ -157,21 +156,6 @@ def add(open_book: OpenBook, journal: Journal, template: Template, invoices: Seq
             open_book.assign(sheet, block)
         look.put_on(sheet, invoice)
         fill_page_texts(sheet, invoice.copy.fields)
-
-
-def _removal(book: xw.Book, before: set[str]) -> Callable[[], None]:
-    """Removes the sheets that were not there before: the copy may not yet have got its name."""
-
-    def remove() -> None:
-        alerts = book.app.display_alerts
-        try:
-            book.app.display_alerts = False
-            for sheet in [each for each in book.sheets if each.name not in before]:
-                sheet.delete()
-        finally:
-            book.app.display_alerts = alerts
-
-    return remove
 
 
 def _repeat_rows(sheet: xw.Sheet, template: Template, move: Move) -> None:

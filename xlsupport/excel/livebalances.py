@@ -55,8 +55,8 @@ def add(open_book: OpenBook) -> tuple[str, bool]:
 
 def _new_sheet(open_book: OpenBook, journal: Journal) -> xw.Sheet:
     book = open_book.book
+    open_book.record_new_sheet(journal, SHEET)
     sheet = book.sheets.add(SHEET, after=book.sheets[-1])
-    journal.record(f"the new sheet {SHEET}", sheet.delete)
     sheet.range("A1").value = "Live balances"
     sheet.range("A1").font.bold = True
     sheet.range("A2").value = "As of (empty: today)"

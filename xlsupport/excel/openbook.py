@@ -84,6 +84,21 @@ class OpenBook:
             raise WorkbookError("Nothing is selected. Select a cell, then press the button again.")
         return chosen.sheet.name, chosen.row
 
+    def record_new_sheet(self, journal: Journal, name: str) -> None:
+        """Note that a sheet is about to be added: whichever is new is removed, for it may not yet have got its name."""
+        book, before = self.book, {sheet.name for sheet in self.book.sheets}
+
+        def remove() -> None:
+            alerts = book.app.display_alerts
+            try:
+                book.app.display_alerts = False
+                for sheet in [each for each in book.sheets if each.name not in before]:
+                    sheet.delete()
+            finally:
+                book.app.display_alerts = alerts
+
+        journal.record(f"the new sheet {name}", remove)
+
     def assign(self, sheet: xw.Sheet, block: Block) -> None:
         """Assign a block whole; what it keeps is assigned as it stands."""
         target = sheet.range((block.row, block.column), (block.bottom, block.right))
