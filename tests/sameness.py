@@ -122,7 +122,7 @@ class _Owned(NamedTuple):
 
     def holds(self, address: tuple[int, int]) -> bool:
         row, column = address
-        return self.top < row <= self.new_end and column in (self.written if row <= self.end else self.all)
+        return self.top < row <= max(self.end, self.new_end) and column in (self.written if row <= self.end else self.all)
 
 
 def _owned(old: zipfile.ZipFile, new: zipfile.ZipFile, sheet: str) -> Iterator[_Owned]:

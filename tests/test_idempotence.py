@@ -32,6 +32,18 @@ def test_a_second_update_writes_nothing(log: list[Row]) -> None:
     assert len(office.rows("Runs")) == 1
 
 
+def test_a_text_that_no_workbook_can_hold_does_not_differ_again_in_each_run() -> None:
+    """Breaches name the categories there are, and one of them has a character that XML does not know."""
+    rules: list[Row] = [
+        {"Category": name, "Treatment": "Limited"} for name in ("Training", "System question", "General", "A\ufffe")
+    ]
+    office = Office(entry("2026-10-05", category="Trainning"), Categories=rules)
+    office.update()
+    assert "A\ufffd" in str(office.column("What to do", "Breaches")[0])
+    office.update()
+    assert office.written == Edits()
+
+
 def test_a_second_invoice_run_and_an_update_after_it_write_nothing() -> None:
     office = Office(*BUSY, **BETA)
     office.invoice("2026-11")

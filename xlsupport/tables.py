@@ -1,5 +1,6 @@
 """Tables as values: raw cells in, edits out, the same for a file, an open workbook and a test."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,6 +30,18 @@ Cell: TypeAlias = bool | int | float | str | date | datetime | None
 
 Value: TypeAlias = int | str | date | datetime | Decimal | None
 """What xlsupport writes. Never a float; a date is written as a serial number in the workbook's own date system."""
+
+
+_UNWRITABLE = re.compile("[\ufffe\uffff\ud800-\udfff]")
+
+
+def writable(text: str) -> str:
+    """A text as a workbook can hold it: what is no character of XML becomes the sign for a character that is missing.
+
+    >>> writable("a\\ufffeb") == "a\\ufffdb"
+    True
+    """
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def letters(number: int) -> str:

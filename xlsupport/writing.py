@@ -13,7 +13,7 @@ from xlsupport.money import ZERO
 from xlsupport.reading import Unreadable, day, is_blank, number
 from xlsupport.schema import AGREEMENTS, BALANCES, BREACHES, INVOICE_LINES, INVOICES, LOG, RUNS
 from xlsupport.settlement import Settlement
-from xlsupport.tables import KEEP, Cell, Edits, Keep, Table, TableEdit, Value
+from xlsupport.tables import KEEP, Cell, Edits, Keep, Table, TableEdit, Value, writable
 
 _LONGEST_TEXT = 32_767
 _SHARE = Decimal("0.0001")
@@ -211,7 +211,8 @@ def _appended(table: Table, headers: Sequence[str], rows: Iterable[tuple[Value, 
 
 
 def _fitting(value: Value | Keep) -> Value | Keep:
-    return value[:_LONGEST_TEXT] if isinstance(value, str) else value
+    """A value as the workbook will hold it: otherwise it would differ from what stands there in each run."""
+    return writable(value[:_LONGEST_TEXT]) if isinstance(value, str) else value
 
 
 class _Same:

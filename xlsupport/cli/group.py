@@ -1,9 +1,11 @@
 """The command group: what goes wrong becomes one sentence and an exit code, never a traceback."""
 
 import json
+import os
 import platform
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,6 +30,15 @@ class _Commands(click.Group):
             _fail(ctx, UNUSABLE, _sentence(error.sentence), error)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except OSError as error:
+            # Whatever has to do with a workbook is told by then: what is left is the output itself.
+            _discard_output()
+            _fail(
+                ctx,
+                UNUSABLE,
+                f"The answer cannot be written to standard output ({error.strerror}). What the command had to write into the "
+                "workbook is written. Direct the output elsewhere and run it again: what is done is not done twice",
+            )
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
             _fail(
@@ -37,6 +48,15 @@ class _Commands(click.Group):
                 f"{type(error).__name__} in {Path(where.filename).name}:{where.lineno} ({where.name}), "
                 f"Python {platform.python_version()} on {platform.system()}, {' '.join(sys.argv[1:2])}: {error}",
             )
+
+
+def _discard_output() -> None:
+    """Let what is still to be put out go nowhere, or Python would fail with it once more at its end."""
+    ctx = click.get_current_context(silent=True)
+    if ctx is not None:
+        ctx.meta["json"] = False
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _sentence(text: str) -> str:

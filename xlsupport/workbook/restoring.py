@@ -6,7 +6,7 @@ from typing import BinaryIO, NamedTuple
 
 from xlsupport.problems import UsageError, WorkbookError
 from xlsupport.workbook.archive import open_archive
-from xlsupport.workbook.drafts import TakenError, draft_of, draft_path
+from xlsupport.workbook.drafts import TakenError, draft_of, draft_path, sync
 from xlsupport.workbook.fingerprint import Fingerprint, digest_of, stamp_of
 from xlsupport.workbook.package import Package
 from xlsupport.workbook.saving import replace
@@ -68,8 +68,7 @@ def _make(book: Path, version: Path, wanted: bytes) -> None:
     try:
         with draft_of(book, like=version) as draft:
             draft.write(version.read_bytes())
-            draft.flush()
-            os.fsync(draft.fileno())
+            sync(draft)
             _check(draft_path(book), wanted)
             draft_path(book).rename(book)
         sync_folder(book.parent)

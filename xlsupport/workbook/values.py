@@ -8,7 +8,7 @@ from decimal import Context, Decimal
 
 from xlsupport.problems import WorkbookError
 from xlsupport.serials import serial
-from xlsupport.tables import Cell, ErrorValue, Value
+from xlsupport.tables import Cell, ErrorValue, Value, writable
 from xlsupport.workbook.markup import MarkupError, text_bytes
 
 _REFERENCE = re.compile(rb"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
@@ -19,7 +19,6 @@ _NUMBER = re.compile(rb"\s*[-+]?(?:[0-9]{1,300}\.?[0-9]{0,300}|\.[0-9]{1,300})(?
 _EXACT = 10**15  # above it, a float no longer stands for one whole number
 _FULL = Context(prec=17)  # what a double can tell apart: a third of an hour has no end
 _LONGEST = 32_767
-_UNWRITABLE = re.compile("[\ufffe\uffff\ud800-\udfff]")
 
 BAD_NUMBER = ErrorValue("#NUM!")
 """What stands for a number that is none, such as `nan` or `1e999`: no program but Excel's repair would read it."""
@@ -204,7 +203,7 @@ def holds(cell: Cell, value: Value, date1904: bool) -> bool:
     if cell is None or value is None or value == "":
         return cell is None and (value is None or value == "")
     if isinstance(value, str):
-        return type(cell) is str and (cell == value or cell == _UNWRITABLE.sub("\ufffd", value))
+        return type(cell) is str and (cell == value or cell == writable(value))
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return False
     # As doubles, for that is what a workbook keeps; both came from decimal text.
