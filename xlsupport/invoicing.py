@@ -14,6 +14,7 @@ from xlsupport.problems import UsageError, WorkbookError
 
 INVOICE, CREDIT_NOTE = "invoice", "credit note"
 CHARGE, ADJUSTMENT, VOID = "charge", "adjustment", "void"
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Line(NamedTuple):
@@ -74,12 +75,15 @@ class Document(NamedTuple):
 def safe_sheet_name(number: str) -> str:
     """A document's number as a sheet's name, without the characters that Excel forbids there.
 
-    Of one that is too long the end counts, where the digits are.
+    Of one that is too long the end counts, where the digits are; Excel counts a character beyond U+FFFF as two.
 
     >>> safe_sheet_name("RE/2026-0001")
     'RE-2026-0001'
     """
-    return re.sub(r"[\[\]:*?/\\]", "-", number)[-31:].strip("'")
+    name = _NOT_IN_SHEET_NAMES.sub("-", number[-31:])
+    while len(name.encode("utf-16-le")) > 2 * 31:
+        name = name[1:]
+    return name.strip("'")
 
 
 class Registered(NamedTuple):

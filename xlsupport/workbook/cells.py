@@ -19,7 +19,7 @@ __all__ = ["LAST_ROW", "Area", "ColumnReader", "SheetStream", "area", "column_nu
 _COMMENT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet(?=[\s/>])(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 # Bytes in front of the rows (16,384 columns take 1 MiB), of one row, and behind the rows: what is hostile never ends.
-_LONGEST_HEAD, _LONGEST_ROW, _LONGEST_TAIL = 4 << 20, 16 << 20, 64 << 20
+_LONGEST_HEAD, _LONGEST_ROW, _LONGEST_TAIL = 4 << 20, 16 << 20, 32 << 20
 _DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?=[\s/>])(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
 
@@ -123,11 +123,9 @@ def _column(text: str | None, otherwise: int) -> int:
 
 
 def _whole(text: str | None, otherwise: int) -> int:
-    if text is None:
-        return otherwise
-    number = whole_number(text)
+    number = otherwise if text is None else whole_number(text)
     if number is None or not 0 < number <= LAST_ROW:
-        raise MarkupError(f"numbers a row {text[:20]!r}")
+        raise MarkupError(f"numbers a row {(text or str(number))[:20]!r}")
     return number
 
 

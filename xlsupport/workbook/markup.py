@@ -20,6 +20,7 @@ _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _DEEPEST = 200  # real parts stay under 30; a hostile one would exhaust the stack of whoever walks it
 _MOST = 500_000  # elements: all of Excel's 65,490 cell formats make 400,000, and 16 million fit into a part that is small
 _LONGEST = 4 << 20  # bytes of a tag or a text: a validation's 100,000 ranges take 1 MiB; attributes cost fifty times their bytes
+_MOST_ATTRIBUTES = 1000  # in one tag: a million of them in the root of a sheet, parsed with every block, took a GiB
 _FAR = re.compile(rb"<[^<]{%d}" % _LONGEST)
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -109,6 +110,8 @@ def parse(data: bytes) -> Element:
         count += 1
         if count > _MOST:
             raise MarkupError(f"has more than {_MOST:,} elements in one piece")
+        if len(attributes) > _MOST_ATTRIBUTES:
+            raise MarkupError(f"has a tag with more than {_MOST_ATTRIBUTES:,} attributes")
         where = parser.CurrentByteIndex
         tag = _TAG.match(data, where)
         if tag is None:  # the parser was told an encoding in which the bytes mean something else
@@ -116,8 +119,10 @@ def parse(data: bytes) -> Element:
         namespace, _, local = name.rpartition("\n")
         raw = data[where + 1 : where + 1 + len(tag[0])]
         colon = re.match(rb"[^\s:/>]+:", raw)
-        named = {key if "\n" not in key else "{{{}}}{}".format(*key.split("\n")[:2]): value for key, value in attributes.items()}
-        element = Element(namespace, local, colon[0] if colon else b"", named, where, tag.end())
+        if any("\n" in key for key in attributes):
+            names = (key if "\n" not in key else "{{{}}}{}".format(*key.split("\n")[:2]) for key in attributes)
+            attributes = dict(zip(names, attributes.values(), strict=True))
+        element = Element(namespace, local, colon[0] if colon else b"", attributes, where, tag.end())
         if len(stack) > _DEEPEST:
             raise MarkupError(f"nests elements more than {_DEEPEST} deep")
         if stack:
@@ -148,6 +153,9 @@ def parse(data: bytes) -> Element:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         raise MarkupError(f"is not well-formed XML (line {error.lineno})") from None
+    finally:  # parser and handlers hold each other: without this, each tree stays until garbage is collected, if it is at all
+        parser.StartElementHandler = parser.EndElementHandler = None
+        parser.CharacterDataHandler = parser.StartDoctypeDeclHandler = None
     return roots[0]
 
 

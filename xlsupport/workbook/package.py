@@ -178,11 +178,18 @@ class Package(Parts):
     def _read_sheets(self) -> Iterator[Sheet]:
         known = self.relationships(self.workbook_part)
         listed = self.tree(self.workbook_part)[1].child("sheets")
+        names, parts = set[str](), set[str]()
         for each in listed.children if listed else ():
             name, number = each.attributes.get("name", ""), each.attributes.get("sheetId", "")
             target = known.get(each.attributes.get(f"{{{RELATIONSHIPS}}}id", ""))
             if target is None or target.external or target.target not in self:
                 raise WorkbookError(f"{self.file_name} is damaged: its sheet {name} has no part. {NEW_COPY}.")
+            if name.lower() in names:
+                raise WorkbookError(f"{self.file_name} is damaged: it has two sheets named {name}. {NEW_COPY}.")
+            if target.target.lower() in parts:
+                raise WorkbookError(f"{self.file_name} is damaged: its sheet {name} is another sheet as well. {NEW_COPY}.")
+            names.add(name.lower())
+            parts.add(target.target.lower())
             state = each.attributes.get("state", "visible")
             yield Sheet(name, target.target, whole_number(number) or 0, target.id, state, target.kind)
 

@@ -40,7 +40,7 @@ def _pieces(chunks: Iterator[bytes]) -> tuple[re.Match[bytes], Iterator[bytes]]:
             break
     else:
         raise MarkupError("holds no shared texts")
-    check_declaration(buffer[:1024])
+    check_declaration(buffer[: root.end()])  # however long a remark stands in front of a document type
     ending = b"</%bsi>" % root[1]
 
     def cut(rest: bytes) -> Iterator[bytes]:

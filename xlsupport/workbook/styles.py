@@ -4,6 +4,7 @@ import posixpath
 
 from xlsupport.problems import WorkbookError
 from xlsupport.schema import FORMATS
+from xlsupport.workbook.directory import NEW_COPY
 from xlsupport.workbook.markup import Element, Splice, append_inside, attribute_bytes, set_attribute, splice, whole_number
 from xlsupport.workbook.package import Package
 
@@ -41,7 +42,7 @@ class Styles:
         holder = root.child("cellXfs")
         self._xfs = [each for each in (holder.children if holder else ()) if each.name == "xf"]
         if not self._xfs:
-            raise WorkbookError(f"{package.file_name} is damaged: its part {self._part} has no cell styles.")
+            raise WorkbookError(f"{package.file_name} is damaged: its part {self._part} has no cell styles. {NEW_COPY}.")
         known = root.child("numFmts")
         for each in known.children if known else ():
             number = whole_number(each.attributes.get("numFmtId", ""))
