@@ -3,9 +3,8 @@
 Calc stands in for Excel (`calc_engine`); everything else is what runs in Excel.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,33 +12,20 @@ import pytest
 import xlwings as xw
 from calc_engine import Excel
 from click.testing import CliRunner
+from files import make
 
 from xlsupport.cli import main
 from xlsupport.excel import actions, desktop
 from xlsupport.excel.attempts import attempt
 from xlsupport.excel.openbook import OpenBook
-from xlsupport.packaged import template_path
-from xlsupport.tables import Edits, TableEdit, Value, letters
-from xlsupport.workbook import WorkbookFile
+from xlsupport.tables import Cell, letters
 
 TODAY = date.today()
 MONTH = TODAY.replace(day=1)
 """Buttons go by today, so the entries of these tests are of this month."""
 
 
-def typed(path: Path, **tables: Sequence[Mapping[str, Value]]) -> Path:
-    """A new workbook in which somebody has typed these rows."""
-    path.write_bytes(template_path().read_bytes())
-    edits = []
-    for name, rows in tables.items():
-        headers = dict.fromkeys(header for row in rows for header in row)
-        edits.append(TableEdit(name, {header: [row.get(header) for row in rows] for header in headers}, len(rows)))
-    with WorkbookFile.open(path) as file:
-        file.save(Edits(edits), keep=0)
-    return path
-
-
-def entry(client: str, minutes: int, id_: str | None = None, **more: Value) -> dict[str, Value]:
+def entry(client: str, minutes: int, id_: str | None = None, **more: Cell) -> dict[str, Cell]:
     return {"ID": id_, "Date": MONTH, "Client": client, "Contact": f"Ann of {client}", "Channel": "Phone", "Category": "Training",
             "Minutes": minutes, **more}  # fmt: skip
 
@@ -51,16 +37,16 @@ NAMES = ("Acme", "=1+1", "2026-10", "007")
 def office(path: Path, names: Sequence[str] = NAMES) -> Path:
     """A workbook with work to do for every client, of which the first has two entries, and every address four lines."""
     first = date(2026, 1, 1)
-    return typed(
+    return make(
         path,
+        [*(entry(name, 40, Ticket=name) for name in names), entry("Acme", 20), entry("Nobody", 5, "007")],
         Clients=[
-            {"Client": name, "Package": "Medium", "Contract start": first, "Tax rate": Decimal(number) / 100, "PO number": name,
+            {"Client": name, "Package": "Medium", "Contract start": first, "Tax rate": number / 100, "PO number": name,
              "Billing address": f"{name}\nOld Road 1\nAberdeen\nScotland"}
             for number, name in enumerate(names)
         ],
         Contacts=[{"Client": name, "Contact": f"Ann of {name}", "Trained on": first} for name in names],
         Agreements=[{"Client": name, "Tier": "As needed", "Start": first, "Reference": name} for name in names],
-        UsageLog=[*(entry(name, 40, Ticket=name) for name in names), entry("Acme", 20), entry("Nobody", 5, "007")],
     )  # fmt: skip
 
 

@@ -1,27 +1,23 @@
-"""Workbooks made to exhaust, mislead or escape their reader, and values made to become formulas: where a sceptic looks first.
+"""Workbooks made to exhaust, mislead or escape their reader, by name: where a sceptic looks first.
 
 Each attack meets a process of its own, which tells its peak memory: the commands must stay within bounds whatever they read.
 """
 
-import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import openpyxl
 import pytest
 from attacks import MIB, Attack, bomb, both, changed, flood
 from click.testing import CliRunner
 from handmade import parts_of, zipped
-from libreoffice import needs_libreoffice, shown
 
 from xlsupport.cli import main
 from xlsupport.demo import demo_tables
 from xlsupport.schema import LOG
-from xlsupport.tables import Edits, TableEdit, Value
+from xlsupport.tables import Edits, TableEdit
 from xlsupport.workbook import WorkbookFile
 
 MOST_MEMORY = 200
@@ -52,16 +48,6 @@ def command(*words: object) -> Ran:
     )
     done = subprocess.run([sys.executable, "-c", script, *map(str, words)], capture_output=True, text=True, timeout=120)
     return Ran(done.returncode, done.stderr, int(done.stdout.split()[-1]))
-
-
-def fill(book: Path, tables: Mapping[str, Sequence[Mapping[str, Value]]]) -> None:
-    """Type rows into a new workbook."""
-    edits = []
-    for name, rows in tables.items():
-        headers = dict.fromkeys(header for row in rows for header in row)
-        edits.append(TableEdit(name, {header: [row.get(header) for row in rows] for header in headers}, len(rows)))
-    with WorkbookFile.open(book) as file:
-        file.save(Edits(edits), keep=0)
 
 
 @pytest.fixture(scope="module")
@@ -180,112 +166,6 @@ def test_many_attacks_at_once_are_no_more_than_one(book: Path) -> None:
     both(ATTACKS["a billion laughs in the log"], ATTACKS["two tables of one name"], ATTACKS["400 MiB of styles"])(book)
     ran = command("update", book)
     assert (ran.code, ran.memory < MOST_MEMORY) == (3, True), ran
-
-
-# Values that begin like formulas
-
-EVIL = ("=1+1", "+1+1", "-1+1", "@SUM(1)", "=cmd|' /C calc'!A0", '=HYPERLINK("http://127.0.0.1:9/","x")', "\t=1+1", "\r=1+1")
-
-
-def evil(number: int) -> str:
-    return f"{EVIL[number % len(EVIL)]} {number}"
-
-
-def evil_tables() -> dict[str, Sequence[Mapping[str, Value]]]:
-    """A month in which everything that people type begins like a formula; an apostrophe is a part of some names, too."""
-    clients, first = [evil(number) for number in range(len(EVIL))], date(2026, 1, 1)
-    entries: list[dict[str, Value]] = [
-        {"ID": client, "Date": date(2026, 1, 5), "Client": client, "Contact": f"{client} person", "Channel": "Meeting",
-         "Category": "Training", "Minutes": 200, "Scheduled": "yes", "Ticket": client, "Account manager": client, "Notes": client}
-        for client in clients
-    ]  # fmt: skip
-    return {
-        "Clients": [
-            {"Client": client, "Package": "Medium", "Contract start": first, "Billing contact": client, "Billing address": client,
-             "Billing email": client, "PO number": client, "Account manager": client}
-            for client in clients
-        ],
-        "Contacts": [{"Client": client, "Contact": f"{client} person", "Trained on": first} for client in clients],
-        "Agreements": [{"Client": client, "Tier": "As needed", "Start": first, "Reference": client} for client in clients],
-        "Categories": [
-            {"Category": name, "Treatment": "Limited"} for name in ("=Evil()", "Training", "System question", "General")
-        ],
-        "Settings": [
-            {"Setting": setting, "Value": value}
-            for setting, value in (("Vendor name", "=Vendor()"), ("Vendor address", "+Road"), ("Vendor email", "@x"),
-                                   ("Currency", "=USD"), ("Invoice prefix", "=IN[V]:*?/\\"), ("Credit prefix", "@CN'"),
-                                   ("Tax label", "-Tax"))
-        ],
-        "UsageLog": [*entries, {"ID": "=bad", "Date": date(2026, 1, 6), "Client": "=nobody", "Contact": "@x", "Channel": "+p",
-                                "Category": "-c", "Minutes": 5}],
-    }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def invoiced(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    book = tmp_path_factory.mktemp("evil") / "book.xlsx"
-    assert CliRunner().invoke(main, ["new", str(book)]).exit_code == 0
-    edits = [
-        TableEdit(
-            name, {header: [row.get(header) for row in rows] for header in {each for row in rows for each in row}}, len(rows)
-        )
-        for name, rows in evil_tables().items()
-    ]
-    with WorkbookFile.open(book) as file:
-        file.save(Edits(edits), keep=0)
-    for words in (["update"], ["invoice", "--month", "2026-01"], ["void", "=IN[V]:*?/\\2026-0001", "--reason", "=Because()"]):
-        result = CliRunner().invoke(main, [words[0], str(book), *words[1:], "--as-of", "2026-01-31"])
-        assert result.exit_code in (0, 1), result.output
-        assert "\x1b" not in result.output
-    return book
-
-
-def test_no_value_becomes_a_formula_on_any_sheet(invoiced: Path) -> None:
-    """Every formula of the workbook afterwards is one of the template's own."""
-    workbook = openpyxl.load_workbook(invoiced)
-    typed = {text.strip() for text in EVIL}
-    for sheet in workbook:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    assert not any(text in str(cell.value) for text in typed), (sheet.title, cell.coordinate, cell.value)
-                    assert "Evil" not in str(cell.value)
-                    assert "Because" not in str(cell.value)
-    values = {str(cell.value) for row in workbook["Invoices"].iter_rows() for cell in row}
-    assert {"=IN[V]:*?/\\2026-0001", evil(0), "=Because()"} <= values
-
-
-def test_sheets_of_invoices_have_names_that_excel_allows_and_headers_that_hold_no_codes(invoiced: Path) -> None:
-    workbook = openpyxl.load_workbook(invoiced)
-    names = [name for name in workbook.sheetnames if "2026-" in name]
-    assert names[:2] == ["=IN-V------2026-0001", "=IN-V------2026-0002"]
-    assert "@CN'2026-0001" in names
-    assert len(names) == len({name.casefold() for name in names}) == 9
-    assert b"&amp;L=Vendor()&amp;R" in next(data for name, data in parts_of(invoiced).items() if name.endswith("sheet14.xml"))
-
-
-def test_json_gives_the_values_as_plain_texts(invoiced: Path) -> None:
-    result = CliRunner().invoke(main, ["check", str(invoiced), "--json", "--as-of", "2026-01-31"])
-    answer = json.loads(result.stdout)
-    assert [each["id"] for each in answer["entries"]][:3] == [evil(0), evil(1), evil(2)]
-    assert {each["client"] for each in answer["balances"]} >= {evil(0), evil(3)}
-
-
-def test_a_terminal_gets_no_control_characters(invoiced: Path) -> None:
-    for words in (["check"], ["balances"], ["explain", evil(6)]):
-        result = CliRunner().invoke(main, [words[0], str(invoiced), *words[1:], "--as-of", "2026-01-31"])
-        assert result.exit_code in (0, 1), result.output
-        assert not set(result.output) & set("\t\r\x1b\x07"), words
-
-
-@needs_libreoffice
-def test_libreoffice_shows_the_texts_as_they_were_typed(invoiced: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "book.xlsx"
-    copy.write_bytes(invoiced.read_bytes())
-    sheets = shown(copy)
-    cells = {cell.strip() for rows in sheets.values() for row in rows for cell in row}
-    assert {evil(number).strip() for number in range(6)} <= cells
-    assert {"=IN[V]:*?/\\2026-0001", "=Because()"} <= {cell for row in sheets["Invoices"] for cell in row}
 
 
 @linux
