@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from calc_engine import Excel
 
 
+collect_ignore = ["calc_cells.py", "calc_pages.py", "calc_server.py"]
+"""They run under the Python that has LibreOffice's bridge."""
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
