@@ -9,26 +9,23 @@ load and save of the same file does: parts that vanished, and parts whose conten
 """
 
 import contextlib
-import re
 import shutil
 import sys
 import tempfile
-import warnings
 from collections import Counter
 from pathlib import Path
 
-import openpyxl
 from click.testing import CliRunner
 
 from xlsupport.cli import main as xlsupport
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+from editors import by_openpyxl, differing_sheets
 from files import make
 from grafting import graft
 from ledger import parse
-from libreoffice import shown
-from survival import Comparison, compare, members
+from survival import Comparison, compare
 from test_worked_examples import LEDGER
 
 RUNS = (("update",), ("invoice", "--month", "2026-10"), ("update",))
@@ -46,37 +43,6 @@ def run_month(book: Path) -> list[str]:
     if book.read_bytes() != invoiced:
         wrong.append("the second update changed the file")
     return wrong
-
-
-def kind(part: str) -> str:
-    """A part's folder and name without its number, which libraries give anew."""
-    return re.sub(r"(their-)+|[0-9]+(?=\.)", "", part)
-
-
-def by_openpyxl(book: Path) -> tuple[object, object]:
-    """How many parts vanish and how many change in a load and save by openpyxl; a word where it cannot."""
-    saved = book.with_name(f"openpyxl{book.suffix}")
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            loaded = openpyxl.load_workbook(book, keep_vba=book.suffix == ".xlsm", rich_text=True, keep_links=True)
-            loaded.save(saved)
-    except Exception as error:  # whatever stops it is the finding
-        return type(error).__name__, "-"
-    before, after = members(book), members(saved)
-    vanished = Counter(map(kind, before)) - Counter(map(kind, after))
-    left = Counter(each.content for each in after.values())
-    intact = sum((Counter(each.content for each in before.values()) & left).values())
-    return vanished.total(), len(before) - intact - vanished.total()
-
-
-def differing_sheets(before: Path, after: Path, sheets: tuple[str, ...]) -> str:
-    """In how many of their sheets LibreOffice shows other values; a dash where it cannot open the workbook as it was."""
-    try:
-        old = shown(before)
-    except Exception:  # a fault of LibreOffice, which closes on some files
-        return "-"
-    new = shown(after)
-    return str(sum(old[name] != new.get(name) for name in sheets if name in old))
 
 
 def main() -> None:
