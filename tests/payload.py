@@ -38,7 +38,8 @@ def _sheet(sheet: Worksheet) -> dict[str, Any]:
         "name": sheet.title, "visibility": "Visible", "show_gridlines": True, "print_area": None, "notes": [],
         "notes_supported": True, "used_range_address": sheet.dimensions, "used_range_row_count": sheet.max_row,
         "used_range_column_count": sheet.max_column, "values": [[_value(cell) for cell in row] for row in rows],
-        "tables": [_table(each) for each in sheet.tables.values()], "pictures": [], "shapes": [], "charts": [], "pivot_tables": [],
+        "tables": [_table(each) for each in sheet.tables.values()], "pivot_tables": [],
+        "pictures": [], "shapes": [], "charts": [],
     }  # fmt: skip
 
 
