@@ -13,7 +13,7 @@ from ledgers import QUICK, Ledger, ledgers
 from office import Office
 from ranges import Range, as_range, ranges, rules_of, side_by_side, stacked
 
-from xlsupport.excel import functions
+from xlsupport.excel import buttons, functions
 from xlsupport.excel.signatures import FUNCTIONS
 from xlsupport.schema import BALANCES
 from xlsupport.serials import serial
@@ -302,3 +302,10 @@ def test_every_function_takes_the_arguments_that_its_help_names() -> None:
         optional = [name for name, parameter in parameters.items() if parameter.default is not inspect.Parameter.empty]
         assert optional == [argument.name for argument in each.arguments if argument.optional]
     assert sorted(functions.__all__) == sorted(each.name for each in FUNCTIONS)
+
+
+def test_the_package_gives_functions_and_scripts_by_name() -> None:
+    names: dict[str, object] = {}
+    exec("from xlsupport.excel import *", names)
+    assert {*functions.__all__, *buttons.__all__} == names.keys() - {"__builtins__"}
+    assert names["SUPPORT_CHECK"] is functions.SUPPORT_CHECK
