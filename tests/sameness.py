@@ -134,7 +134,8 @@ def _owned(old: zipfile.ZipFile, new: zipfile.ZipFile, sheet: str) -> Iterator[_
         target = unquote((link.get("Target") or "").replace("\\", "/"))
         part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         part = {name.lower(): name for name in old.namelist()}.get(part.lower(), part)
-        if not (link.get("Type") or "").endswith("/table") or part not in old.namelist():
+        outside = link.get("TargetMode") == "External"
+        if outside or not (link.get("Type") or "").endswith("/table") or part not in old.namelist():
             continue
         table, grown = (etree.fromstring(archive.read(part), _PARSER) for archive in (old, new))
         known = {name.lower(): spec for name, spec in TABLES.items()}

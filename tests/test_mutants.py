@@ -22,6 +22,19 @@ def numbers(group: int) -> Iterator[int]:
     return (start + layer + index * len(LAYERS) for index in range(EACH))
 
 
+ONCE_WRONG = (200027, 200395, 200427, 310394, 311700, 312093, 315649)
+"""Mutants of long campaigns that were judged wrong before something was mended."""
+
+
+@pytest.mark.parametrize("number", ONCE_WRONG)
+def test_a_mutant_that_once_went_wrong_does_not_any_more(number: int, sound: list[Base], tmp_path: Path) -> None:
+    made = mutant(sound, number)
+    book = tmp_path / "alone" / "book.xlsx"
+    book.parent.mkdir()
+    book.write_bytes(made.data)
+    assert judge(book, made.exactly).faults == (), made.what
+
+
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_no_mutant_gets_a_traceback_or_loses_anything(group: int, sound: list[Base], tmp_path: Path) -> None:
     wrong = []

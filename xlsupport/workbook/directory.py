@@ -210,7 +210,7 @@ def _located(file: BinaryIO, members: list[Member], end: int) -> list[Member]:
         member = members[index]
         if member.offset < free:
             raise ZipError("two of its parts share the same bytes, as in files made to attack their reader", ASK_SENDER)
-        file.seek(member.offset)
+        file.seek(min(member.offset, end))  # a number of 64 bits may be no place in any file
         head = file.read(_LOCAL.size)
         if len(head) < _LOCAL.size or head[:4] != b"PK\3\4":
             raise ZipError(f"its part {member.name} is missing")

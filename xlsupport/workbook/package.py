@@ -52,6 +52,9 @@ class DefinedName(NamedTuple):
     sheet: int | None
 
 
+_TYPES_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+
 class Package(Parts):
     """A workbook's parts, with what the workbook part says of sheets, names and calculation."""
 
@@ -158,7 +161,7 @@ class Package(Parts):
                     self.remove(each.target)
 
     def _find_workbook(self) -> str:
-        if TYPES not in self:
+        if TYPES not in self or self.tree(TYPES)[1].namespace != _TYPES_NAMESPACE:
             raise WorkbookError(f"{self.file_name} is not an Excel workbook: it has no part {TYPES}. {NAME_ONE}.")
         part = next((each.target for each in self.relationships("").values() if each.kind == "officeDocument"), None)
         if part is None or part not in self or relationships_part(part) not in self:

@@ -29,7 +29,8 @@ class Writes:
     `columns` holds, by column number, each row's content from row `first` on: what follows a cell's style in its XML, or None
     to keep the cell. `grown_from` is the last data row before the table grew: below it, empty cells are made for their style.
     `shown` maps the styles that a column's numbers would look wrong in. A cell made anew takes the style of the cell above, else
-    of the column in `styles` (the last data row's), else the row's, else that in `defaults` (the whole column's).
+    of the column in `styles` (the last data row's), else the row's, else that in `defaults` (the whole column's); one from
+    `known_styles` on is not there, and not carried further.
     """
 
     first: int
@@ -38,6 +39,7 @@ class Writes:
     shown: Mapping[int, Mapping[bytes, bytes]] = field(default_factory=dict)
     styles: Mapping[int, bytes] = field(default_factory=dict)
     defaults: Mapping[int, bytes] = field(default_factory=dict)
+    known_styles: int = 1 << 30
 
     def content(self, row: int, column: int) -> bytes | None:
         """What is written into a cell; None where it is kept."""
@@ -238,6 +240,8 @@ class _Rows:
         if style is None:
             found = _ROW_STYLE.search(attributes) if b"customFormat" in attributes else None
             style = found[1] if found else self._writes.defaults.get(number, b"")
+        if not style.isdigit() or len(style) > 9 or int(style) >= self._writes.known_styles:
+            style = b""
         if content is EMPTY and (row <= self._writes.grown_from or style in (b"", b"0")):
             return b""
         return column.cell(row, style, content)

@@ -5,7 +5,7 @@ import posixpath
 from xlsupport.problems import WorkbookError
 from xlsupport.schema import FORMATS
 from xlsupport.workbook.directory import NEW_COPY
-from xlsupport.workbook.markup import Element, Splice, append_inside, attribute_bytes, set_attribute, splice, whole_number
+from xlsupport.workbook.markup import MAIN, Element, Splice, append_inside, attribute_bytes, set_attribute, splice, whole_number
 from xlsupport.workbook.package import Package
 
 _BUILT_IN = {"#,##0.00": 4, "0%": 9, "0.00%": 10, "0.00": 2}
@@ -39,7 +39,7 @@ class Styles:
         if self._part is None:
             return
         root = package.tree(self._part)[1]
-        holder = root.child("cellXfs")
+        holder = root.child("cellXfs") if root.namespace == MAIN else None
         self._xfs = [each for each in (holder.children if holder else ()) if each.name == "xf"]
         if not self._xfs:
             raise WorkbookError(f"{package.file_name} is damaged: its part {self._part} has no cell styles. {NEW_COPY}.")

@@ -133,8 +133,9 @@ def _write(package: Package, located: Located, survey: Survey, contents: Content
         first=first,
         columns=columns,
         shown={number: _shown(styles, survey, number, kind) for number, kind in kinds.items()},
-        styles={number: style for number, style in survey.last_row.items() if _is_there(styles, style)},
-        defaults={number: style for number in columns if _is_there(styles, style := survey.column_style(number))},
+        styles=survey.last_row,
+        defaults={number: survey.column_style(number) for number in columns},
+        known_styles=styles.count,
     )
     longer = None
     if grown and located.part:
@@ -176,11 +177,6 @@ def _styled(column: list[bytes | None], grown: Area, first: int) -> list[bytes |
     known = grown.top - first
     rest = [EMPTY if each is None else each for each in column[known:]]
     return [*column[:known], *rest, *([EMPTY] * (grown.bottom - first + 1 - max(len(column), known)))]
-
-
-def _is_there(styles: Styles, style: bytes | None) -> bool:
-    """Whether a cell may be given this style: one that the workbook does not have is not carried further."""
-    return style is None or (re.fullmatch(rb"[0-9]{1,9}", style) is not None and int(style) < max(styles.count, 1))
 
 
 def _shown(styles: Styles, survey: Survey, number: int, kind: str) -> dict[bytes, bytes]:

@@ -49,7 +49,8 @@ def read_template(package: Package) -> TemplateSheet:
         )
     data, root = package.tree(sheet.part)
     holder = root.child("sheetData")
-    parsed = tuple(parsed_rows(holder, 0)) if holder else ()
+    with package.naming(sheet.part):
+        parsed = tuple(parsed_rows(holder, 0)) if holder else ()
     rows = tuple(_rows(package, root, parsed))
     template = invoice_template(sheet.name, rows, [*_page_problems(sheet.name, data, root)])
     return TemplateSheet(
