@@ -111,6 +111,14 @@ def test_without_a_day_it_is_today(on: object) -> None:
     )
 
 
+@pytest.mark.parametrize("blank", [None, "", [[None]], [[""]], [None], []])
+def test_invoice_lines_that_are_blank_are_left_out_where_they_may_be(blank: object) -> None:
+    given = ranges(book(LOG))
+    assert spilled("SUPPORT_CHECK", *given, AS_OF, blank) == spilled("SUPPORT_CHECK", *given, AS_OF)
+    needed = functions.SUPPORT_UNBILLED(*given, blank, "2026-10")
+    assert needed == "? invoice_lines is empty, and nothing would count as invoiced. Give it the table InvoiceLines[#All]."
+
+
 def test_a_table_may_have_a_title_above_and_other_peoples_columns() -> None:
     log, *others = ranges(book(LOG))
     titled = [["Our log", *[None] * len(log[0])], *([number, *row] for number, row in enumerate(log))]

@@ -13,14 +13,17 @@ def attempt(book: OpenBook, person: Person, action: Callable[[], None]) -> None:
     try:
         action()
     except UsageError as error:
+        book.forget_writes()
         person.tell(_sentence(str(error)), critical=True)
     except WorkbookError as error:
+        book.forget_writes()
         places = [each.place for each in error.problems if each.place]
         if places:
             book.select(places[0])
         more = [str(each) for each in error.problems if each.found not in error.sentence]
         person.tell("\n".join((_sentence(error.sentence), *more)), critical=True)
     except Exception as error:
+        book.forget_writes()
         words = f"This is a bug in xlsupport {__version__}. Please report these words: {type(error).__name__}: {error}"
         person.tell(words, critical=True)
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import xlwings as xw
 
 from xlsupport.areas import column_number
-from xlsupport.excel.ranges import Given, day_of, last_day, month_of, rules, single, table
+from xlsupport.excel.ranges import Given, day_of, grid, last_day, month_of, rules, single, table
 from xlsupport.excel.signatures import FUNCTIONS
 from xlsupport.explaining import explain
 from xlsupport.money import ZERO
@@ -88,7 +88,11 @@ def _settled(
 
 
 def _left_out(given: Given) -> bool:
-    return given is None or (isinstance(given, str) and not given)
+    """Whether an optional range is none: left out, an empty text, or one blank cell."""
+    if isinstance(given, list | tuple) and len(given) > 1:
+        return False
+    cells = [cell for row in grid(given) for cell in row]
+    return len(cells) < 2 and all(map(is_blank, cells))
 
 
 def _invoice_lines(given: Given) -> Table:

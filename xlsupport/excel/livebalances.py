@@ -16,6 +16,7 @@ from xlsupport.tables import Book, letters
 SHEET = "Live balances"
 _FORMULA_CELL = "A4"
 _ROWS = 2000  # as far down as the formats of dates and shares reach
+_POINTS, _PADDING = 5.25, 3.75  # a column's width in characters of Calibri 11, and the points that Office.js takes
 _ROOM = 100  # rows that the rules may grow by before the formula must be renewed
 
 
@@ -65,5 +66,5 @@ def _new_sheet(open_book: OpenBook, journal: Journal) -> xw.Sheet:
         if column.kind in FORMATS:
             sheet.range((5, number), (_ROWS, number)).number_format = FORMATS[column.kind]
     for number, width in enumerate((26, 12, 24, 10, 13, 13, 9, 9, 11, 9, 10), 1):
-        sheet.range((1, number)).column_width = width
+        sheet.range((1, number)).column_width = width * _POINTS + _PADDING if open_book.is_remote else width
     return sheet

@@ -70,6 +70,11 @@ class OpenBook:
             if not self.is_remote:
                 confirm()
 
+    def forget_writes(self) -> None:
+        """Drop what a run that fails has written so far, where writes wait for its end: they are sent whatever became of it."""
+        if self.book.app.engine.name == "remote":
+            self.book.json()["actions"].clear()
+
     def select(self, place: Place) -> None:
         """Show a cell to the person, where it is there to be shown."""
         sheet = next((each for each in self.book.sheets if each.name == place.sheet), None)
@@ -80,7 +85,7 @@ class OpenBook:
     def selected(self) -> tuple[str, int]:
         """The sheet that is shown, and the row of the first selected cell."""
         chosen = self.book.selection
-        if chosen is None:
+        if chosen is None or chosen.get_address(False, False) is None:  # a chart is, or a shape
             raise WorkbookError("Nothing is selected. Select a cell, then press the button again.")
         return chosen.sheet.name, chosen.row
 
