@@ -1,0 +1,251 @@
+"""On xlwings Server, worksheet functions and scripts give what plain Python and the command line give.
+
+They run in xlwings' own layer for Office.js (`officejs`); `test_server_in_browser` adds its front end.
+"""
+
+import copy
+import datetime as dt
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from books import AS_OF, book, entry
+from click.testing import CliRunner
+from officeactions import applied, boxes, cells, changes, tables
+from officejs import DATE_FORMAT, KEY, NO_KEY, Workbook, on_server, payload, workbook
+from ranges import Range, as_range, ranges
+
+from xlsupport.cli import main
+from xlsupport.excel import functions
+from xlsupport.excel.functions import SUPPORT_BALANCES
+from xlsupport.serials import serial
+
+pytestmark = pytest.mark.skipif(not os.environ.get(KEY), reason=NO_KEY)
+
+# Worksheet functions
+
+LOG = [
+    entry("2026-10-05", minutes=15, ID="U1"),
+    entry("2026-10-06", minutes=40, ID="U2", Decision="Waive", Reason="agreed"),
+    entry("2026-10-07", "Meeting", minutes=90, ID="U3"),
+    entry("2026-10-08", minutes=29.6, ID="U4"),
+]
+ERROR = {"type": "Error", "basicType": "Error", "basicValue": "#N/A", "errorType": "NotAvailable"}
+
+
+def sent(given: Any, blank: Any = None) -> Any:
+    """An argument as Office.js hands it over: always rows of cells, dates as serial numbers, errors as objects."""
+    if not isinstance(given, list):
+        return [[sent_cell(given, blank)]]
+    return [[sent_cell(each, blank) for each in row] for row in given]
+
+
+def sent_cell(value: Any, blank: Any) -> Any:
+    if isinstance(value, dt.date):
+        return float(serial(value, date1904=False))
+    return ERROR if value == "#N/A" else blank if value is None else value
+
+
+def taken(value: Any) -> Any:
+    """A result as Office.js takes it: a date is a number with a format, a blank an empty text."""
+    if isinstance(value, dt.date):
+        return {"type": "FormattedNumber", "basicValue": float(serial(value, date1904=False)), "numberFormat": DATE_FORMAT}
+    return "" if value is None else value
+
+
+def cases() -> list[tuple[str, list[Any]]]:
+    workbook = book(LOG)
+    given, lines = ranges(workbook), as_range(workbook.tables["InvoiceLines"])
+    log, *others = given
+    balances = SUPPORT_BALANCES(*given, AS_OF)
+    wrong: Range = [[*row] for row in log]
+    wrong[1][wrong[0].index("Minutes")] = "#N/A"
+    return [
+        ("SUPPORT_BALANCES", [*given, AS_OF]),
+        ("SUPPORT_BALANCES", [*given, None]),
+        ("SUPPORT_BALANCES", given),
+        ("SUPPORT_BALANCES", [*given, "soon"]),
+        ("SUPPORT_CHECK", [*given, AS_OF, lines]),
+        ("SUPPORT_CHECK", [*given, None, None]),
+        ("SUPPORT_CHECK", [wrong, *others, AS_OF, lines]),
+        ("SUPPORT_CHECK", [log[:2], *others, AS_OF, lines]),
+        ("SUPPORT_CHECK", [log[:1], *others, AS_OF, lines]),
+        ("SUPPORT_CHECK", [None, *others, AS_OF]),
+        ("SUPPORT_REMAINING", [balances, "Acme", "Calls"]),
+        ("SUPPORT_REMAINING", [balances, "Acne", "Calls"]),
+        ("SUPPORT_REMAINING", [balances, None, "Calls"]),
+        ("SUPPORT_UNBILLED", [*given, lines, "2026-10"]),
+        ("SUPPORT_UNBILLED", [*given, lines, AS_OF]),
+        ("SUPPORT_UNBILLED", [*given, None, AS_OF]),
+        ("SUPPORT_EXPLAIN", [*given, "U2"]),
+        ("SUPPORT_EXPLAIN", [*given, "U4"]),
+        ("SUPPORT_EXPLAIN", [*given, "#N/A"]),
+    ]
+
+
+@pytest.mark.parametrize("blank", [None, ""])
+def test_every_function_gives_on_a_server_what_it_gives_in_python(blank: str | None) -> None:
+    found = on_server("called", [(name, [sent(each, blank) for each in given]) for name, given in cases()])
+    for (name, given), through_excel in zip(cases(), found, strict=True):
+        direct = getattr(functions, name)(*given)
+        rows = direct if isinstance(direct, list) else [[direct]]
+        assert through_excel == [[taken(each) for each in row] for row in rows], name
+
+
+def test_what_excel_gets_is_not_only_alike_but_right() -> None:
+    found = on_server("called", [(name, [sent(each) for each in given]) for name, given in cases()])
+    assert found[0][1][4] == {"type": "FormattedNumber", "basicValue": 46296, "numberFormat": DATE_FORMAT}
+    assert found[3] == [["? on is 'soon'. Enter a date such as 2026-03-31."]]
+    assert [row[:4] for row in found[4][1:]] == [
+        ["Covered", 15, 0, 0],
+        ["Waived", 15, 0, 0],
+        ["Part billed", 60, 30, 62.5],
+        ["Invalid", 0, 0, 0],
+    ]
+    assert found[6][1][5] == "bad-minutes"
+    assert found[10] == [[2]]
+    assert found[13][1:] == [["Acme", 30, 62.5]]
+
+
+# Scripts
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, with work to do: its last update was long ago, and a row was typed since."""
+    folder = tmp_path_factory.mktemp("server") / "demo"
+    command("demo", folder)
+    return folder / "support.xlsx"
+
+
+def command(*words: object) -> None:
+    result = CliRunner().invoke(main, [*map(str, words)])
+    assert result.exit_code in (0, 1), result.output
+
+
+@pytest.fixture
+def office(demo: Path) -> Workbook:
+    return workbook(demo)
+
+
+def selecting(office: Workbook, sheet: str, selection: str | None) -> Workbook:
+    names = [each["name"] for each in office["sheets"]]
+    return office | {"active": names.index(sheet), "selection": selection}
+
+
+def with_month(office: Workbook, month: object) -> Workbook:
+    changed = copy.deepcopy(office)
+    changed["sheets"][0]["values"][25][2] = month
+    return changed
+
+
+def run(office: Workbook, script: str, *args: object) -> list[dict[str, Any]]:
+    actions: list[dict[str, Any]] = on_server("run", script, payload(office, args))
+    return actions
+
+
+def told(office: Workbook, script: str, *args: object) -> str:
+    """What a script tells that must not change anything."""
+    actions = run(office, script, *args)
+    assert changes(actions) == []
+    (text,) = boxes(actions)
+    return text
+
+
+def typed_by_people(found: Mapping[tuple[str, int, int], Any]) -> dict[tuple[str, int, int], Any]:
+    """Cells but for formulas' results, which Excel recalculates, and who ran what when."""
+    return {
+        (sheet, row, column): value
+        for (sheet, row, column), value in found.items()
+        if sheet not in ("Start", "Dashboard") and not (sheet == "Runs" and column in (2, 3))
+    }
+
+
+def test_update_sends_what_the_command_line_writes(office: Workbook, demo: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "copy.xlsx"
+    shutil.copy(demo, copied)
+    command("update", copied)
+    actions = run(office, "update")
+    after, written = applied(office, actions), workbook(copied)
+    assert changes(actions)
+    assert tables(after) == tables(written)
+    assert typed_by_people(cells(after)) == typed_by_people(cells(written))
+    assert boxes(actions)[0].startswith("The workbook is up to date.\n\nAs of ")
+    again = run(after, "update")
+    assert changes(again) == []
+    assert boxes(again)[0].startswith("Nothing to change: the workbook was up to date.")
+
+
+@pytest.mark.parametrize("done", [0, 1, 5, 9])
+def test_an_update_that_fails_half_way_sends_a_box_and_no_changes(office: Workbook, done: int) -> None:
+    actions = on_server("run", "update", payload(office), done)
+    assert changes(actions) == []
+    assert boxes(actions) == ["Excel refused a change (This change is refused). Everything was put back as it was."]
+
+
+def test_live_balances_that_fail_half_way_send_a_box_and_no_changes(office: Workbook) -> None:
+    actions = on_server("run", "live_balances", payload(office), 3)
+    assert changes(actions) == []
+    assert len(boxes(actions)) == 1
+
+
+def test_check_selects_the_first_problem(office: Workbook) -> None:
+    actions = run(office, "check")
+    assert changes(actions) == []
+    after = applied(office, actions)
+    assert (after["sheets"][after["active"]]["name"], after["selection"]) == ("Log", (60, 7))
+    assert "The first of " in boxes(actions)[0]
+
+
+def test_explain_row_tells_of_the_selected_row(office: Workbook) -> None:
+    assert told(selecting(office, "Log", "C60:D61"), "explain_row").startswith("U000056, row 60: Held\n\nThe entry: 2026-02-04")
+    assert told(selecting(office, "Clients", "A5"), "explain_row").startswith("No row of the table UsageLog is selected.")
+
+
+def test_a_selected_chart_is_no_cell(office: Workbook) -> None:
+    """Excel tells of no selection then."""
+    assert told(selecting(office, "Dashboard", None), "explain_row").startswith("Nothing is selected. Select a cell")
+
+
+@pytest.mark.parametrize("month", ["2026-11", 46331])
+def test_invoice_month_shows_what_would_be_issued(office: Workbook, month: object) -> None:
+    asked = told(with_month(office, month), "invoice_month")
+    assert "Issue for 2026-11?\nCN-2026-0001  Alder & Pine Joinery  -70.36" in asked
+    assert asked.endswith("tick *issue* above the button and press it again.")
+
+
+NO_FORMULAS = (
+    "Here only the values of cells can be read, and an invoice needs the formulas of the template. "
+    "Make invoices with the add-in or on the command line."
+)
+
+
+def test_without_the_templates_formulas_nothing_is_issued(office: Workbook) -> None:
+    assert told(with_month(office, "2026-11"), "invoice_month", True) == NO_FORMULAS
+    assert told(selecting(office, "Invoices", "C7"), "void_invoice", "wrong client", True) == NO_FORMULAS
+
+
+def test_void_invoice_needs_a_reason_and_shows_the_credit_note(office: Workbook) -> None:
+    on_row = selecting(office, "Invoices", "C7")
+    assert told(on_row, "void_invoice") == "A credit note needs a reason. Press the button again and give one."
+    for place in (on_row, selecting(office, "INV-2026-0003", "A1")):
+        asked = told(place, "void_invoice", "wrong client")
+        assert asked.startswith("Void INV-2026-0003, because: wrong client?\nThis credit note is issued:\nCN-2026-0001")
+
+
+def test_live_balances_adds_a_sheet_with_the_function(office: Workbook) -> None:
+    actions = run(office, "live_balances")
+    (formula,) = [action for action in actions if action["func"] == "setFormula"]
+    assert formula["values"] == [
+        ["=SUPPORT_BALANCES(UsageLog[#All],Clients[#All],Contacts[#All],Agreements[#All],'Rules'!$A$4:$V$116,$B$2)"]
+    ]
+    widths = [action["args"][0] for action in actions if action["func"] == "setColumnWidth"]
+    assert min(widths) > 50, "in points: a date takes some fifty"
+    assert boxes(actions)[0].startswith("The sheet Live balances was added.")
+
+
+def test_export_pdf_says_how(office: Workbook) -> None:
+    assert "Use File, Export, or File, Print, to save a PDF." in told(office, "export_pdf")
