@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from books import AS_OF, book, entry
+from calc_typing import typed
 from click.testing import CliRunner
 from officeactions import applied, boxes, cells, changes, tables
 from officejs import DATE_FORMAT, KEY, NO_KEY, Workbook, on_server, payload, workbook
@@ -171,6 +172,8 @@ def updated(path: Path, tmp_path: Path) -> list[dict[str, Any]]:
     shutil.copy(path, copied)
     command("update", copied)
     actions = run(workbook(path), "update")
+    texts = [each for action in actions for row in action["values"] or [] for each in row if isinstance(each, str)]
+    assert {typed(each, dt.date.today()).kind for each in texts} <= {"text", "empty"}, "Excel reads no text by its own settings"
     after, written = applied(workbook(path), actions), workbook(copied)
     assert tables(after) == tables(written)
     assert typed_by_people(cells(after)) == typed_by_people(cells(written))
