@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from handmade import MAIN, RELATIONSHIPS
 from lxml import etree
-from splicing import Workbook, column, split
+from splicing import Area, Workbook, column, split
 
 Feature = Callable[[Workbook], object]
 MS = "http://schemas.microsoft.com/office"
@@ -153,26 +153,30 @@ def calculated(book: Workbook) -> None:
     book.cells("Balances", {f"{letters}{row}": formula(text, 3, t="array", ref=f"{letters}{row}") for row in rows})
 
 
+def _calculated(book: Workbook, table: str, header: str, text: str) -> Area:
+    """Make a column of a table a calculated one; where the table stands."""
+    _, part, where = book.table(table)
+    holder = f'.//{M}tableColumn[@name="{header}"]'
+
+    def add(root: etree._Element) -> None:
+        etree.SubElement(root.findall(holder)[0], f"{M}calculatedColumnFormula").text = text
+
+    book.edit(part, add)
+    return where
+
+
 def calculated_over_written(book: Workbook) -> None:
     """A column of ours that somebody made a calculated one."""
-    _, part, area = book.table("Balances")
     text = "Balances[[#This Row],[Allowed]]-Balances[[#This Row],[Used]]"
-    holder = f'.//{M}tableColumn[@name="Remaining"]'
-    book.edit(
-        part, lambda root: etree.SubElement(root.findall(holder)[0], f"{M}calculatedColumnFormula").__setattr__("text", text)
-    )
+    where = _calculated(book, "Balances", "Remaining", text)
     first = book.address("Balances", "Remaining")
-    book.cells("Balances", {below(first, row): formula(text, 99) for row in range(area.bottom - area.top)})
+    book.cells("Balances", {below(first, row): formula(text, 99) for row in range(where.bottom - where.top)})
 
 
 def calculated_typed(book: Workbook) -> None:
     """A column that people type, calculated: new rows get its formula, not only its format."""
-    _, part, _ = book.table("Invoices")
     text = 'IF(Invoices[[#This Row],[Paid on]]="","open","paid")'
-    holder = f'.//{M}tableColumn[@name="Status note"]'
-    book.edit(
-        part, lambda root: etree.SubElement(root.findall(holder)[0], f"{M}calculatedColumnFormula").__setattr__("text", text)
-    )
+    _calculated(book, "Invoices", "Status note", text)
     book.cell("Invoices", book.address("Invoices", "Status note"), formula(text.replace('"', "&quot;"), "open"), t="str")
 
 
