@@ -1,8 +1,9 @@
-"""The package's table of contents is its import order. Fails with the line to change."""
+"""Each folder's table of contents is its import order. Fails with the line to change."""
 
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,70 +11,134 @@ import pytest
 import xlsupport
 
 PACKAGE = Path(xlsupport.__file__).parent
-MAP: dict[str, str] = dict(re.findall(r"^(\w+) {2,}(.+)$", xlsupport.__doc__ or "", re.MULTILINE))
-DOORS = {"openpyxl": {"template"}, "xlwings": {"excel"}, "click": {"cli"}, "rich": {"terminal"}, "pyopenvba": {"addin"}}
-OUTSIDE = {"io", "os", "pathlib", "subprocess", "sys", "time", "zipfile"}
-RECORDS = {"policy", "parties", "rows", "setup"}  # the last two read pydantic's errors
-PURE = list(MAP)[: list(MAP).index("settlement") + 1] if "settlement" in MAP else []
-MODULES = sorted(
-    {path.stem for path in PACKAGE.glob("*.py") if not path.stem.startswith("__")}
-    | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
-)
+ROOMS = sorted({path.parent for path in PACKAGE.rglob("*.py")})
+FILES = sorted(PACKAGE.rglob("*.py"))
 
 
-def sources(name: str) -> list[Path]:
-    file = PACKAGE / f"{name}.py"
-    return [file] if file.exists() else sorted((PACKAGE / name).glob("*.py"))
+def name_of(path: Path) -> str:
+    """A module's or folder's place below xlsupport: `rating/overage`, `rating`; the package itself is empty."""
+    return path.relative_to(PACKAGE).as_posix().removesuffix(".py").removesuffix("__init__").strip("/.")
 
 
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def docstring(path: Path) -> str:
+    return ast.get_docstring(tree(path)) or ""
+
+
+@cache
+def contents(room: Path) -> dict[str, str]:
+    """What a folder's map lists: its modules and folders, each with the line that says what it is."""
+    return dict(re.findall(r"^(\w+) {2,}(.+)$", docstring(room / "__init__.py"), re.MULTILINE))
+
+
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    """What a module imports, as dotted names."""
+    found: list[str] = []
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{path.name}: write 'from xlsupport.x import y' instead of a relative import"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += (f"{node.module}.{alias.name}" for alias in node.names)
+    return tuple(found)
 
 
-def first_line(name: str) -> str:
-    path = PACKAGE / f"{name}.py" if (PACKAGE / f"{name}.py").exists() else PACKAGE / name / "__init__.py"
-    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").splitlines()[0]
+def imported_places(path: Path) -> Iterator[tuple[str, ...]]:
+    """The modules and folders of xlsupport that a module imports from, each as the names on the way to it."""
+    for dotted in imports(path):
+        top, *rest = dotted.split(".")
+        if top == "xlsupport":
+            place = PACKAGE
+            way = []
+            for step in rest:
+                if not (place / step).is_dir() and not (place / f"{step}.py").exists():
+                    break
+                place = place / step
+                way.append(step)
+            yield tuple(way)
 
 
-def test_the_map_names_every_module() -> None:
-    assert sorted(MAP) == MODULES
+def listed(room: Path) -> bool:
+    return name_of(room) == "" or bool(contents(room))
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_the_map_says_what_the_module_says(name: str) -> None:
-    assert MAP.get(name) == first_line(name)
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: name_of(room) or "xlsupport")
+def test_a_folders_map_lists_what_is_in_it(room: Path) -> None:
+    inside = {path.stem for path in room.glob("*.py")} | {path.parent.name for path in room.glob("*/__init__.py")}
+    if listed(room):
+        assert sorted(contents(room)) == sorted(each for each in inside if not each.startswith("__"))
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_imports_point_up_the_map(name: str) -> None:
-    order = list(MAP)
-    for path in sources(name):
-        for imported in imports(path):
-            top, *rest = imported.split(".")
-            if top == "xlsupport" and rest[0] in MAP and rest[0] != name:
-                assert order.index(rest[0]) < order.index(name), f"{path.name} imports {rest[0]}, which the map lists below"
-            if top in DOORS:
-                assert name in DOORS[top], f"{path.name} imports {top}; its only door is {' or '.join(sorted(DOORS[top]))}"
-            if top.startswith("pydantic"):
-                assert name in RECORDS, f"{path.name} imports pydantic, which belongs to the records"
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: name_of(room) or "xlsupport")
+def test_the_map_says_what_each_module_says(room: Path) -> None:
+    for name, said in contents(room).items():
+        path = room / f"{name}.py" if (room / f"{name}.py").exists() else room / name / "__init__.py"
+        assert said == docstring(path).splitlines()[0], f"{name_of(path)} describes itself in other words"
 
 
-@pytest.mark.parametrize("name", PURE)
-def test_the_core_knows_no_file_clock_or_environment(name: str) -> None:
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_imports_point_up_the_map(path: Path) -> None:
+    """Where the ways to two modules part, the imported one stands above."""
+    own = tuple(name_of(path).split("/")) if name_of(path) else ()
+    for way in imported_places(path):
+        shared = next((index for index, (one, other) in enumerate(zip(own, way, strict=False)) if one != other), None)
+        if shared is None:
+            continue  # a folder's own __init__, or what a folder's __init__ hands on
+        room = PACKAGE.joinpath(*own[:shared])
+        order = list(contents(room))
+        if listed(room) and own[shared] in order:
+            above, below = order.index(way[shared]), order.index(own[shared])
+            assert above < below, f"{name_of(path)} imports from {'.'.join(way)}, which the map of {name_of(room)} lists below"
+
+
+LIBRARIES = {
+    "openpyxl": {"template"},
+    "xlwings": {"excel"},
+    "click": {"cli"},
+    "rich": {"answers/terminal", "terminal"},
+    "pyopenvba": {"addin"},
+    "pydantic": {
+        "records",
+        "policy",
+        "parties",
+        "reading/rows",
+        "reading/setup",
+        "rows",
+        "setup",
+    },  # the last two read its errors
+    "pydantic_core": {"records", "policy"},
+}
+"""The door of each library: nobody else imports it."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_each_library_has_one_door(path: Path) -> None:
+    for imported in imports(path):
+        doors = LIBRARIES.get(imported.split(".")[0])
+        if doors:
+            inside = any(name_of(path) == door or name_of(path).startswith(f"{door}/") for door in doors)
+            assert inside, f"{name_of(path)} imports {imported}; its only door is {' or '.join(sorted(doors))}"
+
+
+OUTSIDE = {"io", "os", "pathlib", "subprocess", "sys", "time", "zipfile"}
+ROOMS_IN_ORDER = [*contents(PACKAGE)]
+PURE = [path for path in FILES if name_of(path).split("/")[0] in ROOMS_IN_ORDER[: ROOMS_IN_ORDER.index("settlement") + 1]]
+
+
+@pytest.mark.parametrize("path", PURE, ids=name_of)
+def test_the_core_knows_no_file_clock_or_environment(path: Path) -> None:
     """Everything down to settlement is data in, data out."""
-    for path in sources(name):
-        text = path.read_text(encoding="utf-8")
-        outside = {imported.split(".")[0] for imported in imports(path)} & OUTSIDE
-        assert not outside, f"{path.name} imports {outside}"
-        assert not re.search(r"\b(open|print|input)\(|\.(today|now|utcnow)\(", text), path.name
+    outside = {imported.split(".")[0] for imported in imports(path)} & OUTSIDE
+    assert not outside, f"{name_of(path)} imports {outside}"
+    assert not re.search(r"\b(open|print|input)\(|\.(today|now|utcnow)\(", path.read_text(encoding="utf-8")), name_of(path)
 
 
 def test_modules_stay_short_enough_to_read() -> None:
-    long = {str(path.relative_to(PACKAGE)): lines for path in PACKAGE.rglob("*.py")
-            if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300}  # fmt: skip
+    long = {name_of(path): lines for path in FILES if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300}
     assert not long, "split them by concept"

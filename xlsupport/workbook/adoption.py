@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xlsupport.problems import Place, UsageError, WorkbookError, quoted_sheet
 from xlsupport.schema import DASHBOARD, INVOICE_TEMPLATE, LOG, START, TABLES, TableSpec, sheet_alias
-from xlsupport.workbook.markup import Element, Splice, attribute_bytes, splice
+from xlsupport.workbook.markup import Element, Splice, attribute_bytes, splice, start_tag
 from xlsupport.workbook.package import Package, Sheet
-from xlsupport.workbook.relocation import start_tag
 from xlsupport.workbook.sheets import Loaded
 from xlsupport.workbook.stylemerging import append_styles
 from xlsupport.workbook.tableparts import table_parts

@@ -7,9 +7,8 @@ from urllib.parse import quote
 
 from xlsupport.formulas import Move
 from xlsupport.repetition import Repetition
-from xlsupport.workbook.markup import Element, Splice, attribute_bytes, set_attribute, splice, whole_number
+from xlsupport.workbook.markup import Element, Splice, attribute_bytes, set_attribute, splice, start_tag, whole_number
 from xlsupport.workbook.package import Package, relationships_part
-from xlsupport.workbook.relocation import start_tag
 
 _COPIED = {"drawing": "drawing{}.xml", "vmlDrawing": "vmlDrawing{}.vml", "printerSettings": "printerSettings{}.bin"}
 _SHARED = ("hyperlink", "image", "customProperty")

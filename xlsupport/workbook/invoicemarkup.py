@@ -15,8 +15,8 @@ from xlsupport.placeholders import KNOWN, filled_page_text
 from xlsupport.problems import WorkbookError
 from xlsupport.rowheights import Measures, WrappedText
 from xlsupport.tables import Value, letters
-from xlsupport.workbook.markup import Element, text_bytes, whole_number
-from xlsupport.workbook.relocation import Relocation, start_tag
+from xlsupport.workbook.markup import Element, start_tag, text_bytes, whole_number
+from xlsupport.workbook.relocation import Relocation
 from xlsupport.workbook.richtext import rich_text
 from xlsupport.workbook.sheetmeasures import height_of, measures_of, wraps
 from xlsupport.workbook.styles import Styles

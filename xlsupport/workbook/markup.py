@@ -5,7 +5,7 @@ element begins and ends, and edits are splices of the original bytes.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
@@ -15,6 +15,7 @@ _TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ENCODING = re.compile(rb"^(?:\xef\xbb\xbf)?<\?xml[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _WHOLE = re.compile(r"\s*([0-9]{1,10})\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_UNIQUE = re.compile(rb"\s[\w.-]+:uid\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 _DEEPEST = 200  # real parts stay under 30; a hostile one would exhaust the stack of whoever walks it
@@ -183,6 +184,18 @@ def set_attribute(data: bytes, element: Element, name: str, value: str) -> Splic
         return Splice(element.start + found.start(1), element.start + found.end(1), quoteattr(value).encode())
     at = element.inside - (2 if element.self_closed else 1)
     return Splice(at, at, f" {name}={quoteattr(value)}".encode())
+
+
+def start_tag(data: bytes, element: Element, changes: Mapping[str, str | None]) -> bytes:
+    """An element's start tag with some plain attributes changed, added, or (None) dropped; revision ids go."""
+    tag = _UNIQUE.sub(b"", data[element.start : element.inside])
+    for name, value in changes.items():
+        new = b"" if value is None else b' %b="%b"' % (name.encode(), attribute_bytes(value))
+        found = re.search(rb"\s%b\s*=\s*(?:\"[^\"]*\"|'[^']*')" % name.encode(), tag)
+        end = len(tag) - (2 if element.self_closed else 1)
+        start, end = found.span() if found else (end, end)
+        tag = tag[:start] + new + tag[end:]
+    return tag
 
 
 def append_inside(data: bytes, element: Element, inner: bytes) -> Splice:

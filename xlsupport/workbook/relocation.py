@@ -1,30 +1,16 @@
 """A sheet's markup around its rows, moved along with them: merges, rules, links, breaks, views, extensions."""
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from xlsupport.areas import Area, area
 from xlsupport.formulas import Move, Position
-from xlsupport.workbook.markup import Element, attribute_bytes, whole_number
+from xlsupport.workbook.markup import Element, attribute_bytes, start_tag, whole_number
 
 _COUNTED = ("mergeCells", "dataValidations", "rowBreaks")
 _FORMULAS = ("formula", "formula1", "formula2", "f")
 _REPEATED = ("mergeCell", "sparkline")  # each copy of a row has its own, where other ranges grow
 _LEFT_OUT = ("customSheetViews", "legacyDrawing")
-_UNIQUE = re.compile(rb"\s[\w.-]+:uid\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-
-
-def start_tag(data: bytes, element: Element, changes: Mapping[str, str | None]) -> bytes:
-    """An element's start tag with some plain attributes changed, added, or (None) dropped; revision ids go."""
-    tag = _UNIQUE.sub(b"", data[element.start : element.inside])
-    for name, value in changes.items():
-        new = b"" if value is None else b' %b="%b"' % (name.encode(), attribute_bytes(value))
-        found = re.search(rb"\s%b\s*=\s*(?:\"[^\"]*\"|'[^']*')" % name.encode(), tag)
-        end = len(tag) - (2 if element.self_closed else 1)
-        start, end = found.span() if found else (end, end)
-        tag = tag[:start] + new + tag[end:]
-    return tag
 
 
 class Relocation(NamedTuple):
