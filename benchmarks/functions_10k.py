@@ -25,7 +25,7 @@ from ranges import Range, as_range, side_by_side
 from xlsupport.demo import AS_OF, demo_tables
 from xlsupport.excel import functions
 from xlsupport.excel.ranges import RULES
-from xlsupport.schema import AGREEMENTS, CLIENTS, CONTACTS, INVOICE_LINES, LOG
+from xlsupport.sheets.specifications import AGREEMENTS, CLIENTS, CONTACTS, INVOICE_LINES, LOG
 
 
 def ranges_of(rows: int) -> list[Range]:

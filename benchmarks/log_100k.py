@@ -22,7 +22,7 @@ from pathlib import Path
 import openpyxl
 
 from xlsupport.packaged import template_path
-from xlsupport.schema import LOG, TABLES
+from xlsupport.sheets.specifications import LOG, TABLES
 
 OPENPYXL = "import sys, openpyxl; book = openpyxl.load_workbook(sys.argv[1]); book.save(sys.argv[1])"
 OPENPYXL_READ = (

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from xlsupport.schema import TABLES
 from xlsupport.settlement import Settlement, Task, settle
-from xlsupport.tables import KEEP, Book, Cell, Column, Edits, Table
+from xlsupport.sheets.specifications import TABLES
+from xlsupport.sheets.tables import KEEP, Book, Cell, Column, Edits, Table
 from xlsupport.writing import Audit, edits
 
 QUESTIONS = "Training, System question, General"

@@ -8,8 +8,8 @@ from pathlib import Path
 from books import ACME
 
 from xlsupport.packaged import template_path
-from xlsupport.schema import TABLES
-from xlsupport.tables import Cell, Edits, Keep, TableEdit, Value
+from xlsupport.sheets.specifications import TABLES
+from xlsupport.sheets.tables import Cell, Edits, Keep, TableEdit, Value
 from xlsupport.workbook import WorkbookFile
 
 

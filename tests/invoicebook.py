@@ -15,8 +15,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 
-from xlsupport.money import cents
-from xlsupport.tables import Edits, SheetCopy, Value
+from xlsupport.sheets.tables import Edits, SheetCopy, Value
+from xlsupport.words.money import cents
 from xlsupport.workbook import WorkbookFile
 
 TEMPLATE = "Invoice template"

@@ -10,7 +10,7 @@ from books import entry
 from faults import COMMANDS, KILLED, Runner
 from files import make
 
-from xlsupport.tables import Cell
+from xlsupport.sheets.tables import Cell
 from xlsupport.workbook.drafts import draft_path
 from xlsupport.workbook.versions import versions_folder
 

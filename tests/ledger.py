@@ -10,7 +10,7 @@ from textwrap import dedent
 from books import book, entry, settled
 
 from xlsupport.settlement import Settlement
-from xlsupport.tables import Cell
+from xlsupport.sheets.tables import Cell
 
 LINE = re.compile(
     r"(?:(?P<ID>U\d+) )?(?P<day>\S+) (?P<channel>\w+) (?P<category>[A-Z][a-z ]+?) (?P<minutes>\d+)"

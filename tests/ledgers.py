@@ -8,7 +8,7 @@ from books import QUESTIONS, RULES, book
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from xlsupport.tables import Book, Cell
+from xlsupport.sheets.tables import Book, Cell
 
 QUICK = settings(max_examples=80, deadline=None, derandomize=True)
 """Each run tries the same workbooks."""

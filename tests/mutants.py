@@ -27,8 +27,8 @@ from ledger import parse
 from test_worked_examples import LEDGER
 
 from xlsupport.cli import main
-from xlsupport.schema import TABLES
-from xlsupport.tables import letters
+from xlsupport.sheets.specifications import TABLES
+from xlsupport.sheets.tables import letters
 from xlsupport.workbook.archive import open_archive
 from xlsupport.workbook.package import Package
 from xlsupport.workbook.sheets import load

@@ -6,9 +6,9 @@ from datetime import date
 
 from books import book, run, table
 
-from xlsupport.invoicing import Document
+from xlsupport.billing.invoicing import Document
 from xlsupport.settlement import Settlement
-from xlsupport.tables import Book, Cell, Edits
+from xlsupport.sheets.tables import Book, Cell, Edits
 
 Row = dict[str, Cell]
 

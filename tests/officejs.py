@@ -20,8 +20,8 @@ from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlsupport.areas import Area, area
-from xlsupport.serials import serial
+from xlsupport.sheets.addresses import Area, area
+from xlsupport.sheets.serials import serial
 
 KEY = "XLWINGS_LICENSE_KEY"
 NO_KEY = f"{KEY} is not set: xlwings' layer for Office.js needs a licence key"

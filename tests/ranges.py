@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from xlsupport.excel.ranges import RULES
-from xlsupport.schema import AGREEMENTS, CLIENTS, CONTACTS, LOG
-from xlsupport.tables import Book, Cell, Table
+from xlsupport.sheets.specifications import AGREEMENTS, CLIENTS, CONTACTS, LOG
+from xlsupport.sheets.tables import Book, Cell, Table
 
 Range = list[list[Any]]
 

@@ -6,7 +6,7 @@ from datetime import date
 from books import RULES, START
 
 from xlsupport.settlement import Settlement
-from xlsupport.tables import Cell
+from xlsupport.sheets.tables import Cell
 
 Row = dict[str, Cell]
 

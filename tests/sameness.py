@@ -14,8 +14,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from xlsupport.areas import LAST_ROW
-from xlsupport.schema import LOG, TABLES
+from xlsupport.sheets.addresses import LAST_ROW
+from xlsupport.sheets.specifications import LOG, TABLES
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
 _MAY_CHANGE = re.compile(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from xlsupport.schema import DASHBOARD, LOG, START, TABLES
+from xlsupport.sheets.specifications import DASHBOARD, LOG, START, TABLES
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -19,7 +19,7 @@ from xlsupport.addin.building import built
 from xlsupport.addin.origin import Origin, origin
 from xlsupport.excel.ribbon import BUTTONS, GROUPS, TAB
 from xlsupport.excel.signatures import FUNCTIONS
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 
 OURS = {macros.MODULE: macros.source(), wrappers.MODULE: wrappers.source(), wrappers.HELP_MODULE: wrappers.help_source()}
 UI = "{http://schemas.microsoft.com/office/2006/01/customui}"

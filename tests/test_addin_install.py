@@ -12,7 +12,7 @@ from xlsupport.addin.installing import install, remove
 from xlsupport.addin.machine import Machine, interpreter, places
 from xlsupport.addin.origin import origin
 from xlsupport.cli import main
-from xlsupport.problems import UsageError, WorkbookError
+from xlsupport.words.problems import UsageError, WorkbookError
 
 UNLINK = Path.unlink
 MACHINES = pytest.mark.parametrize("make", [windows, mac])

@@ -23,7 +23,7 @@ from package_rules import broken_rules, new_broken_rules
 from survival import compare
 
 from xlsupport.cli import main
-from xlsupport.schema import LOG, TABLES
+from xlsupport.sheets.specifications import LOG, TABLES
 from xlsupport.workbook import WorkbookFile
 
 AS_OF = ("--as-of", "2026-10-31")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook.archive import Content, open_archive, write_archive
 
 TYPES = "[Content_Types].xml"

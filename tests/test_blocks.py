@@ -11,9 +11,9 @@ from ledgers import QUICK, Ledger, ledgers
 
 from xlsupport.excel.blocks import Assigned, Block, assigned, blocks, gathered, held, typed
 from xlsupport.excel.journal import Journal, all_or_nothing
-from xlsupport.problems import WorkbookError
-from xlsupport.schema import LOG, TABLES
-from xlsupport.tables import KEEP, ErrorValue, TableEdit
+from xlsupport.sheets.specifications import LOG, TABLES
+from xlsupport.sheets.tables import KEEP, ErrorValue, TableEdit
+from xlsupport.words.problems import WorkbookError
 
 BEGAN = datetime(2026, 11, 23, 14, 5)
 

@@ -18,7 +18,7 @@ from xlsupport.cli import main
 from xlsupport.excel import actions, desktop
 from xlsupport.excel.attempts import attempt
 from xlsupport.excel.openbook import OpenBook
-from xlsupport.tables import Cell, letters
+from xlsupport.sheets.tables import Cell, letters
 
 TODAY = date.today()
 MONTH = TODAY.replace(day=1)

@@ -15,7 +15,7 @@ from openpyxl.comments import Comment
 
 from xlsupport.cli import main
 from xlsupport.packaged import template_path
-from xlsupport.schema import LOG, TABLES
+from xlsupport.sheets.specifications import LOG, TABLES
 
 
 def on_a_new_sheet(excel: Excel) -> xw.Sheet:

@@ -16,7 +16,7 @@ from test_worked_examples import LEDGER
 
 import xlsupport.cli.steps
 from xlsupport.cli import main
-from xlsupport.tables import KEEP, Cell
+from xlsupport.sheets.tables import KEEP, Cell
 
 OCTOBER = ("--as-of", "2026-10-31")
 

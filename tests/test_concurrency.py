@@ -19,7 +19,7 @@ from faults import Ended, Runner
 from files import make
 from killing import Span, Trial
 
-from xlsupport.schema import TABLES
+from xlsupport.sheets.specifications import TABLES
 from xlsupport.workbook import WorkbookFile
 from xlsupport.workbook.versions import kept_versions
 

@@ -7,7 +7,7 @@ from books import ACME, RULES, START, book, entry, settled
 from ledger import check
 from rules import as_needed, charges, left
 
-from xlsupport.tables import Cell
+from xlsupport.sheets.tables import Cell
 
 ALWAYS: dict[str, list[dict[str, Cell]]] = {
     "Contacts": [{"Client": "Acme", "Contact": "Ann", "Trained on": date(2020, 1, 1)}],

@@ -11,11 +11,11 @@ from libreoffice import convert, needs_libreoffice
 from package_rules import broken_rules
 from python_calamine import CalamineWorkbook
 
-from xlsupport.breaches import SEVERITY
 from xlsupport.cli import main
 from xlsupport.demo import AS_OF, demo_tables
-from xlsupport.schema import LOG, REGISTERS, SETUP, STATUSES, TABLES
+from xlsupport.flags.breaches import SEVERITY
 from xlsupport.settlement import Settlement, Task, settle
+from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP, STATUSES, TABLES
 from xlsupport.workbook import WorkbookFile
 
 

@@ -26,9 +26,9 @@ from libreoffice import convert, needs_libreoffice
 from openpyxl import load_workbook
 from package_rules import new_broken_rules
 
-from xlsupport.problems import WorkbookError
-from xlsupport.schema import TABLES
-from xlsupport.tables import KEEP, Edits, Figure, Keep, TableEdit, Value
+from xlsupport.sheets.specifications import TABLES
+from xlsupport.sheets.tables import KEEP, Edits, Figure, Keep, TableEdit, Value
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook import WorkbookFile
 
 HEADERS = ("Date", "Client", "Contact", "Channel", "Category", "Minutes", "Mine", "Status", "Amount")

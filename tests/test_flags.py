@@ -8,9 +8,9 @@ from books import ACME, RULES, START, book, entry, settled
 from ledger import check
 from rules import Row, advanced, as_needed, changed
 
-from xlsupport.breaches import SEVERITY
+from xlsupport.flags.breaches import SEVERITY
 from xlsupport.settlement import Settlement
-from xlsupport.tables import Cell, ErrorValue
+from xlsupport.sheets.tables import Cell, ErrorValue
 
 
 def flagged(row: Mapping[str, Cell], *others: Mapping[str, Cell], as_of: date = date(2026, 10, 31), **more: object) -> list[str]:

@@ -16,8 +16,8 @@ from handmade import parts_of, zipped
 
 from xlsupport.cli import main
 from xlsupport.demo import demo_tables
-from xlsupport.schema import LOG
-from xlsupport.tables import Edits, TableEdit
+from xlsupport.sheets.specifications import LOG
+from xlsupport.sheets.tables import Edits, TableEdit
 from xlsupport.workbook import WorkbookFile
 
 MOST_MEMORY = 200

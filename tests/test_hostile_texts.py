@@ -18,7 +18,7 @@ from package_rules import new_broken_rules
 from survival import sheet_parts
 
 from xlsupport.cli import main
-from xlsupport.tables import Cell
+from xlsupport.sheets.tables import Cell
 
 FORMULAS = (
     "=1+1",

@@ -8,7 +8,7 @@ from books import AS_OF, book, entry, run
 from office import Office, Row
 from test_invoicing import BETA, BOB, meeting
 
-from xlsupport.tables import Book, Edits
+from xlsupport.sheets.tables import Book, Edits
 
 BUSY: list[Row] = [
     meeting("2026-10-05", 100),

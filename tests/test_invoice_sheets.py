@@ -24,8 +24,8 @@ from invoicebook import (
 )
 from libreoffice import convert, needs_libreoffice
 
-from xlsupport.problems import WorkbookError
-from xlsupport.tables import Edits
+from xlsupport.sheets.tables import Edits
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook import WorkbookFile
 
 NEW = "xl/worksheets/sheet3.xml"

@@ -8,7 +8,7 @@ import pytest
 from books import ACME, START, entry
 from office import Office, Row
 
-from xlsupport.problems import UsageError, WorkbookError
+from xlsupport.words.problems import UsageError, WorkbookError
 
 BETA: dict[str, Any] = {
     "Clients": [*ACME["Clients"], {"Client": "Beta", "Package": "Small", "Contract start": START}],

@@ -12,9 +12,9 @@ from office import Office, Row
 from test_invoicing import BETA
 from test_writing import values
 
-from xlsupport.evaluation import Outcome
-from xlsupport.invoicing import Document
-from xlsupport.money import cents
+from xlsupport.billing.invoicing import Document
+from xlsupport.rating.evaluation import Outcome
+from xlsupport.words.money import cents
 
 MONTHS = ("2026-10", "2026-11", "2026-12", "2027-01")
 FIRST = date(2026, 9, 20)

@@ -6,10 +6,10 @@ from datetime import date, datetime
 import pytest
 from books import ACME, START, book, entry, settled, table
 
-from xlsupport.problems import WorkbookError
+from xlsupport.records.usage import Entry, Log, Rejected
 from xlsupport.settlement import Task, settle
-from xlsupport.tables import Book, Cell, ErrorValue
-from xlsupport.usage import Entry, Log, Rejected
+from xlsupport.sheets.tables import Book, Cell, ErrorValue
+from xlsupport.words.problems import WorkbookError
 
 DAY = date(2026, 10, 5)
 

@@ -7,9 +7,9 @@ import pytest
 from books import ACME, book, entry, settled
 from rules import advanced, as_needed
 
-from xlsupport.problems import WorkbookError
 from xlsupport.settlement import Task, settle
-from xlsupport.tables import Book, Cell, ErrorValue, Table
+from xlsupport.sheets.tables import Book, Cell, ErrorValue, Table
+from xlsupport.words.problems import WorkbookError
 
 Row = Mapping[str, Cell]
 AS_OF = date(2026, 10, 31)

@@ -24,8 +24,8 @@ from survival import compare
 from test_worked_examples import LEDGER
 
 from xlsupport.cli import main
-from xlsupport.schema import INVOICE_TEMPLATE, TABLES
-from xlsupport.tables import Cell
+from xlsupport.sheets.specifications import INVOICE_TEMPLATE, TABLES
+from xlsupport.sheets.tables import Cell
 
 OCTOBER = ("--as-of", "2026-10-31")
 TABLE_SHEETS = {

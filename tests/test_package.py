@@ -9,7 +9,7 @@ from handmade import DECLARATION, MAIN, RELATIONSHIPS, HandSheet, handmade, part
 from openpyxl import Workbook, load_workbook
 from package_rules import new_broken_rules
 
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook.archive import open_archive, write_archive
 from xlsupport.workbook.markup import MarkupError, parse
 from xlsupport.workbook.package import DefinedName, Package

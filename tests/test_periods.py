@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlsupport.periods import PERIODS, Period, contract_year_of
+from xlsupport.words.periods import PERIODS, Period, contract_year_of
 
 DAYS = [date(2023, 12, 1) + timedelta(days=number) for number in range(3 * 366)]
 ANCHORS = [date(2020, 2, 29), date(2019, 2, 28), date(2019, 3, 1), date(2021, 1, 1), date(2021, 12, 31), date(2022, 5, 15)]

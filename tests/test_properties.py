@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from ledgers import QUICK, Ledger, Row, ledgers
 from pydantic import BaseModel
 
-from xlsupport.evaluation import Outcome
-from xlsupport.money import ZERO
-from xlsupport.overage import Charge
+from xlsupport.rating.evaluation import Outcome
+from xlsupport.rating.overage import Charge
 from xlsupport.settlement import Settlement
-from xlsupport.tables import Edits
+from xlsupport.sheets.tables import Edits
+from xlsupport.words.money import ZERO
 
 
 def outcomes(ledger: Ledger) -> list[Outcome]:

@@ -9,9 +9,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.table import Table as ExcelTable
 from python_calamine import CalamineWorkbook
 
-from xlsupport.problems import WorkbookError
-from xlsupport.schema import TABLES
-from xlsupport.tables import Book, Cell, ErrorValue
+from xlsupport.sheets.specifications import TABLES
+from xlsupport.sheets.tables import Book, Cell, ErrorValue
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook import WorkbookFile
 
 LOG_HEADERS = ("Date", "Client", "Contact", "Channel", "Category", "Minutes")

@@ -9,9 +9,9 @@ from books import START, book, entry, settled
 from office import Office, Row
 from test_invoicing import invoiced_once, meeting
 
-from xlsupport.problems import WorkbookError
 from xlsupport.settlement import Task, settle
-from xlsupport.tables import Book, Cell, ErrorValue
+from xlsupport.sheets.tables import Book, Cell, ErrorValue
+from xlsupport.words.problems import WorkbookError
 
 
 def test_what_was_written_is_read_back_as_it_was_made() -> None:

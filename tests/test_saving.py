@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import pytest
 
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook.archive import Archive, open_archive, write_archive
 from xlsupport.workbook.saving import replace
 from xlsupport.workbook.versions import kept_versions, versions_folder

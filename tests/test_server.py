@@ -23,7 +23,7 @@ from test_buttons import office as tricky_office
 from xlsupport.cli import main
 from xlsupport.excel import functions
 from xlsupport.excel.functions import SUPPORT_BALANCES
-from xlsupport.serials import serial
+from xlsupport.sheets.serials import serial
 
 pytestmark = pytest.mark.skipif(not os.environ.get(KEY), reason=NO_KEY)
 

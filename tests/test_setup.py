@@ -7,9 +7,9 @@ import pytest
 from books import ACME, RULES, START, book, entry, settled
 from rules import Row, advanced, as_needed, changed
 
-from xlsupport.problems import WorkbookError
 from xlsupport.settlement import Settlement, Task, settle
-from xlsupport.tables import Book, Cell, ErrorValue
+from xlsupport.sheets.tables import Book, Cell, ErrorValue
+from xlsupport.words.problems import WorkbookError
 
 Rows = Iterable[Mapping[str, Cell]]
 

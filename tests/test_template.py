@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from package_rules import broken_rules
 
 from xlsupport.packaged import template_path
-from xlsupport.schema import SETUP, TABLES
-from xlsupport.setup import read_setup
+from xlsupport.reading.setup import read_setup
+from xlsupport.sheets.specifications import SETUP, TABLES
 from xlsupport.template import build
 from xlsupport.workbook import WorkbookFile
 

@@ -8,7 +8,7 @@ from books import ACME
 from office import Office, Row
 from test_invoicing import BETA, BOB, invoiced_once, meeting
 
-from xlsupport.problems import UsageError, WorkbookError
+from xlsupport.words.problems import UsageError, WorkbookError
 
 TAXED: list[Row] = [{**ACME["Clients"][0], "Tax rate": 0.0828}]
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from xlsupport.balances import Balance
-from xlsupport.breaches import Breach
-from xlsupport.differences import Comparison
-from xlsupport.evaluation import Outcome
-from xlsupport.invoicing import Document
+from xlsupport.billing.invoicing import Document
+from xlsupport.flags.breaches import Breach
+from xlsupport.rating.balances import Balance
+from xlsupport.rating.evaluation import Outcome
+from xlsupport.records.usage import Rejected
 from xlsupport.settlement import Settlement
-from xlsupport.usage import Rejected
+from xlsupport.sheets.differences import Comparison
 
 Json = dict[str, Any]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Protocol, TypeAlias
 
-from xlsupport.areas import LAST_COLUMN, LAST_ROW, Area, area
 from xlsupport.formulas import Token, reference, tokens
+from xlsupport.sheets.addresses import LAST_COLUMN, LAST_ROW, Area, area
 
 Address: TypeAlias = tuple[int, int]
 """A cell's row and column."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xlsupport.allowances import Draw
-from xlsupport.evaluation import Outcome
-from xlsupport.policy import Policy
-from xlsupport.problems import UsageError
+from xlsupport.rating.entitlements import Draw
+from xlsupport.rating.evaluation import Outcome
+from xlsupport.records.policy import Policy
+from xlsupport.records.usage import Rejected
 from xlsupport.settlement import Settlement
-from xlsupport.usage import Rejected
+from xlsupport.words.problems import UsageError
 
 
 class Step(NamedTuple):

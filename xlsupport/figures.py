@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeAlias
 
-from xlsupport.money import exact
-from xlsupport.schema import CHANNELS, DASHBOARD, START, TIERS
-from xlsupport.tables import ErrorValue, Figure, Value, letters
+from xlsupport.sheets.specifications import CHANNELS, DASHBOARD, START, TIERS
+from xlsupport.sheets.tables import ErrorValue, Figure, Value, letters
+from xlsupport.words.money import exact
 
 Tables: TypeAlias = Mapping[str, Mapping[str, Sequence[object]]]
 """Columns by table and header, as they stand in the workbook after a run."""

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from xlsupport.balances import balances_of
-from xlsupport.invoicing import Document
-from xlsupport.money import cents
+from xlsupport.billing.invoicing import Document
+from xlsupport.rating.balances import balances_of
 from xlsupport.settlement import Settlement, month_end
-from xlsupport.tables import SheetCopy, Value
+from xlsupport.sheets.tables import SheetCopy, Value
+from xlsupport.words.money import cents
 
 
 def rounding_words(settlement: Settlement, day: date) -> str:

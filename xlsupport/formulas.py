@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from xlsupport.areas import LAST_COLUMN, LAST_ROW, column_number
-from xlsupport.problems import quoted_sheet, unquoted_sheet
 from xlsupport.repetition import Repetition
-from xlsupport.tables import letters
+from xlsupport.sheets.addresses import LAST_COLUMN, LAST_ROW, column_number
+from xlsupport.sheets.tables import letters
+from xlsupport.words.problems import quoted_sheet, unquoted_sheet
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}"
 _TOKEN = re.compile(

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from xlsupport.names import name_key, nearest
-from xlsupport.problems import UsageError
-from xlsupport.schema import LOG
+from xlsupport.sheets.specifications import LOG
+from xlsupport.words.names import name_key, nearest
+from xlsupport.words.problems import UsageError
 
 _OFTEN_CALLED = {
     "ID": ("No", "Nr", "Number", "Entry", "Ref"),

@@ -12,8 +12,8 @@ from xlsupport.formulas import Move, Position
 from xlsupport.invoicetemplate import InvoiceTemplate, Run, TemplateCell, TemplateRow
 from xlsupport.placeholders import AMOUNT, filled_runs
 from xlsupport.repetition import Repetition
-from xlsupport.serials import serial
-from xlsupport.tables import SheetCopy, Value
+from xlsupport.sheets.serials import serial
+from xlsupport.sheets.tables import SheetCopy, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from xlsupport.areas import Area
 from xlsupport.calculation import Content
 from xlsupport.placeholders import REPEATED, fault, group, spans
-from xlsupport.problems import Place, Problem, WorkbookError
-from xlsupport.tables import letters
+from xlsupport.sheets.addresses import Area
+from xlsupport.sheets.tables import letters
+from xlsupport.words.problems import Place, Problem, WorkbookError
 
 
 class Run(NamedTuple):

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
-from xlsupport.areas import area
 from xlsupport.arithmetic import Address
 from xlsupport.calculation import Calculation
-from xlsupport.money import cents
-from xlsupport.problems import Place, Problem
-from xlsupport.tables import letters
+from xlsupport.sheets.addresses import area
+from xlsupport.sheets.tables import letters
+from xlsupport.words.money import cents
+from xlsupport.words.problems import Place, Problem
 
 _FIX = "Correct the formula on the sheet {template}; nothing was written"
 

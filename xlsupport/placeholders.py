@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlsupport.money import cents
-from xlsupport.names import nearest
-from xlsupport.tables import Value
+from xlsupport.sheets.tables import Value
+from xlsupport.words.money import cents
+from xlsupport.words.names import nearest
 
 KNOWN: Mapping[str, str] = {
     **dict.fromkeys(("vendor.name", "vendor.address", "vendor.email"), "text"),

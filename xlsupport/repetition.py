@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xlsupport.areas import LAST_ROW, Area
+from xlsupport.sheets.addresses import LAST_ROW, Area
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,18 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from xlsupport.balances import Balance, balances
-from xlsupport.breaches import Breach, Facts, breaches, flags
-from xlsupport.evaluation import Evaluation, Outcome, evaluate, totals
-from xlsupport.invoicing import Document, Line, Register, adjustments, due_documents, standing, to_close, void
-from xlsupport.logbook import read_log
-from xlsupport.names import name_key
-from xlsupport.problems import UsageError
-from xlsupport.reading import choices, keyed, require
-from xlsupport.registers import last_run, read_register
-from xlsupport.schema import LOG, REGISTERS, SETUP
-from xlsupport.setup import read_setup
-from xlsupport.tables import Book, Table
+from xlsupport.billing.invoicing import Document, Line, Register, adjustments, due_documents, standing, to_close, void
+from xlsupport.flags.breaches import Breach, Facts, breaches, flags
+from xlsupport.rating.balances import Balance, balances
+from xlsupport.rating.evaluation import Evaluation, Outcome, evaluate, totals
+from xlsupport.reading.cells import choices, keyed, require
+from xlsupport.reading.registers import last_run, read_register
+from xlsupport.reading.setup import read_setup
+from xlsupport.reading.usage_log import read_log
+from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP
+from xlsupport.sheets.tables import Book, Table
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import UsageError
 
 
 class Task(NamedTuple):

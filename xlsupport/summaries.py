@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from xlsupport.answers import money
-from xlsupport.breaches import Breach
-from xlsupport.invoicing import Document, Line
-from xlsupport.money import ZERO
+from xlsupport.billing.invoicing import Document, Line
+from xlsupport.flags.breaches import Breach
 from xlsupport.settlement import Settlement
+from xlsupport.words.money import ZERO
 
 _MOST = 8  # a box of Excel holds 1,023 characters
 

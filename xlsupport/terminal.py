@@ -12,13 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from xlsupport.answers import money
-from xlsupport.balances import Balance
-from xlsupport.differences import Comparison, Content
+from xlsupport.billing.invoicing import Document, Line
 from xlsupport.explaining import Step
-from xlsupport.invoicing import Document, Line
-from xlsupport.problems import Problem
+from xlsupport.rating.balances import Balance
 from xlsupport.settlement import Settlement
+from xlsupport.sheets.differences import Comparison, Content
 from xlsupport.summaries import counted, summary
+from xlsupport.words.problems import Problem
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}

@@ -11,7 +11,7 @@ from html import escape
 from xlsupport import __version__
 from xlsupport.addin import macros, project, wrappers
 from xlsupport.addin.origin import KNOWN, Origin
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 
 PROJECT_NAME = "xlsupport"
 _OLD_RIBBON = "RibbonMyAddin"

@@ -13,7 +13,7 @@ from xlsupport.addin import settings
 from xlsupport.addin.building import built
 from xlsupport.addin.machine import Machine, Places, interpreter, places
 from xlsupport.addin.origin import INSTALL, Origin, installed_origin, installed_version
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 
 _INSTALL_ADDIN = "Run: xlsupport addin install"
 

@@ -11,7 +11,7 @@ from xlsupport.addin import settings
 from xlsupport.addin.building import built
 from xlsupport.addin.machine import Machine, places
 from xlsupport.addin.origin import Origin
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 
 
 class Removed(NamedTuple):

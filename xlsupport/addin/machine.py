@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from xlsupport.addin import FILE_NAME
 from xlsupport.addin.building import PROJECT_NAME
-from xlsupport.problems import UsageError, WorkbookError
+from xlsupport.words.problems import UsageError, WorkbookError
 
 _MAC_SAFE = re.compile(r"[\w./@%+=:,-]+", re.ASCII)
 

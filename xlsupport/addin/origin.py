@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 
 INSTALL = 'python -m pip install "xlsupport[addin]"'
 

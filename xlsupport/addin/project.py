@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from xlsupport.addin.origin import INSTALL, KNOWN
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 
 PART = "xl/vbaProject.bin"
 _NAME_RECORD = 0x0004

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xlsupport.addin import FUNCTIONS_MODULE
 from xlsupport.addin.machine import Machine, interpreter
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 
 _SCRIPTS = "XLSUPPORT SCRIPTS"
 """Under this name stand the scripts that the installation put on a Mac, which its removal takes away again."""

@@ -15,9 +15,9 @@ from xlsupport.addin.origin import origin
 from xlsupport.cli.group import main
 from xlsupport.cli.options import json_option
 from xlsupport.cli.steps import answer, settled
-from xlsupport.problems import UsageError, WorkbookError
 from xlsupport.settlement import Task
 from xlsupport.terminal import console, show_findings
+from xlsupport.words.problems import UsageError, WorkbookError
 
 MISSING = 1
 

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import click
 
+from xlsupport.billing.invoicing import Document
 from xlsupport.cli.group import main
 from xlsupport.cli.steps import written
 from xlsupport.demo import AS_OF, MONTHS, day_of, demo_tables, later_corrections
-from xlsupport.invoicing import Document
-from xlsupport.money import ZERO
-from xlsupport.names import name_key
 from xlsupport.packaged import template_path
-from xlsupport.problems import UsageError, WorkbookError
-from xlsupport.schema import LOG
 from xlsupport.settlement import Task, month_end
-from xlsupport.tables import KEEP, Edits, Keep, TableEdit, Value
+from xlsupport.sheets.specifications import LOG
+from xlsupport.sheets.tables import KEEP, Edits, Keep, TableEdit, Value
 from xlsupport.terminal import console, show_check, show_documents
+from xlsupport.words.money import ZERO
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import UsageError, WorkbookError
 from xlsupport.workbook import WorkbookFile
 
 

@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 import click
 
 from xlsupport import __version__, answers
-from xlsupport.problems import UsageError, WorkbookError
 from xlsupport.terminal import console, show_problems
+from xlsupport.words.problems import UsageError, WorkbookError
 
 FOUND_ERRORS, WRONG_USAGE, UNUSABLE, BUG = 1, 2, 3, 4
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from xlsupport import answers
-from xlsupport.balances import balances as all_balances
 from xlsupport.cli.group import main
 from xlsupport.cli.options import reads
 from xlsupport.cli.steps import answer, finish, settled
 from xlsupport.explaining import explain as explained
+from xlsupport.rating.balances import balances as all_balances
 from xlsupport.settlement import Task, chosen_clients
 from xlsupport.terminal import console, show_balances, show_steps
 

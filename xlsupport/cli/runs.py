@@ -9,9 +9,9 @@ from xlsupport import answers
 from xlsupport.cli.group import FOUND_ERRORS, main
 from xlsupport.cli.options import Day, Month, reads, writes
 from xlsupport.cli.steps import answer, finish, say_written, settled, written
-from xlsupport.problems import UsageError
 from xlsupport.settlement import Task
 from xlsupport.terminal import console, show_adjustments, show_check, show_documents, show_problems
+from xlsupport.words.problems import UsageError
 
 
 @main.command()

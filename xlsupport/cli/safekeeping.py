@@ -12,8 +12,8 @@ from xlsupport.cli.group import main
 from xlsupport.cli.options import json_option, writes
 from xlsupport.cli.steps import answer, working
 from xlsupport.headings import TYPED, heading_map, known_names, missing, suggestion
-from xlsupport.problems import UsageError
 from xlsupport.terminal import console, show_difference, show_versions
+from xlsupport.words.problems import UsageError
 from xlsupport.workbook import Adopted, FoundLog, WorkbookFile
 from xlsupport.workbook.comparison import compare
 from xlsupport.workbook.restoring import chosen_version, restore

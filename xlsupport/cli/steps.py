@@ -13,9 +13,9 @@ import click
 
 from xlsupport import __version__, answers
 from xlsupport.cli.group import FOUND_ERRORS
-from xlsupport.schema import LOG, REGISTERS, SETUP
 from xlsupport.settlement import Settlement, Task, settle
-from xlsupport.tables import Book
+from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP
+from xlsupport.sheets.tables import Book
 from xlsupport.terminal import console
 from xlsupport.workbook import WorkbookFile
 from xlsupport.writing import Audit, edits

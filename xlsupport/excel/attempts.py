@@ -5,7 +5,7 @@ from collections.abc import Callable
 from xlsupport import __version__
 from xlsupport.excel.openbook import OpenBook
 from xlsupport.excel.person import Person
-from xlsupport.problems import UsageError, WorkbookError
+from xlsupport.words.problems import UsageError, WorkbookError
 
 
 def attempt(book: OpenBook, person: Person, action: Callable[[], None]) -> None:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from xlsupport.schema import DECISIONS, SEVERITIES, STATES, STATUSES, TableSpec
-from xlsupport.tables import KEEP, Cell, ErrorValue, Keep, Table, TableEdit, Value
+from xlsupport.sheets.specifications import DECISIONS, SEVERITIES, STATES, STATUSES, TableSpec
+from xlsupport.sheets.tables import KEEP, Cell, ErrorValue, Keep, Table, TableEdit, Value
 
 Assigned: TypeAlias = bool | int | float | str | date | None
 """What Excel is given for a cell."""

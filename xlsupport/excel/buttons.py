@@ -14,7 +14,7 @@ from xlsupport.excel.attempts import attempt
 from xlsupport.excel.invoicesheets import template_range, template_sheet
 from xlsupport.excel.openbook import OpenBook
 from xlsupport.excel.person import InThePane
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 
 __all__ = ["check", "explain_row", "export_pdf", "invoice_month", "live_balances", "update", "void_invoice"]
 

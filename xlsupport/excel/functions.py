@@ -10,17 +10,17 @@ from typing import TypeAlias
 
 import xlwings as xw
 
-from xlsupport.areas import column_number
 from xlsupport.excel.ranges import Given, day_of, grid, last_day, month_of, rules, single, table
 from xlsupport.excel.signatures import FUNCTIONS
 from xlsupport.explaining import explain
-from xlsupport.money import ZERO
-from xlsupport.names import name_key
-from xlsupport.problems import UsageError, WorkbookError
-from xlsupport.reading import Unreadable, choices, identity, is_blank, keyed, number, text
-from xlsupport.schema import AGREEMENTS, BALANCES, CLIENTS, CONTACTS, INVOICE_LINES, LOG
+from xlsupport.reading.cells import Unreadable, choices, identity, is_blank, keyed, number, text
 from xlsupport.settlement import Settlement, Task, settle
-from xlsupport.tables import KEEP, Book, Table
+from xlsupport.sheets.addresses import column_number
+from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, CLIENTS, CONTACTS, INVOICE_LINES, LOG
+from xlsupport.sheets.tables import KEEP, Book, Table
+from xlsupport.words.money import ZERO
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import UsageError, WorkbookError
 from xlsupport.writing import balance_rows, log_columns
 
 __all__ = ["SUPPORT_BALANCES", "SUPPORT_CHECK", "SUPPORT_EXPLAIN", "SUPPORT_REMAINING", "SUPPORT_UNBILLED"]

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import xlwings as xw
 
-from xlsupport.areas import LAST_COLUMN, Area, area
 from xlsupport.calculation import Calculation, Content, Formula, Unknown
 from xlsupport.excel.blocks import Assigned, assigned, gathered, typed
 from xlsupport.excel.journal import Journal
@@ -15,16 +14,17 @@ from xlsupport.excel.openbook import OpenBook
 from xlsupport.excel.pagetexts import fill_page_texts
 from xlsupport.excel.ranges import grid
 from xlsupport.formulas import Move, own_references
-from xlsupport.grids import Grid
 from xlsupport.invoicefilling import AsIs, FilledText, Filling, PlacedRow, amount_cells, move_of, placed_rows, sheet_contents
 from xlsupport.invoicetemplate import InvoiceTemplate, Run, TemplateCell, TemplateRow, invoice_template
 from xlsupport.invoicetotals import wrong_totals
-from xlsupport.money import exact
 from xlsupport.placeholders import KNOWN
-from xlsupport.problems import Problem, WorkbookError
 from xlsupport.rowheights import USUAL_HEIGHT, USUAL_WIDTH, Measures, WrappedText
-from xlsupport.schema import FORMATS, INVOICE_TEMPLATE, sheet_alias
-from xlsupport.tables import Cell, SheetCopy
+from xlsupport.sheets.addresses import LAST_COLUMN, Area, area
+from xlsupport.sheets.grids import Grid
+from xlsupport.sheets.specifications import FORMATS, INVOICE_TEMPLATE, sheet_alias
+from xlsupport.sheets.tables import Cell, SheetCopy
+from xlsupport.words.money import exact
+from xlsupport.words.problems import Problem, WorkbookError
 
 
 class Template(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 
 
 class Journal:

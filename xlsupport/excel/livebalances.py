@@ -4,14 +4,14 @@ from datetime import datetime
 
 import xlwings as xw
 
-from xlsupport.areas import Area
 from xlsupport.excel.journal import Journal, all_or_nothing
 from xlsupport.excel.openbook import OpenBook, quiet
 from xlsupport.excel.ranges import RULES
-from xlsupport.problems import UsageError, quoted_sheet
-from xlsupport.reading import require
-from xlsupport.schema import AGREEMENTS, BALANCES, CLIENTS, CONTACTS, FORMATS, LOG, SETUP
-from xlsupport.tables import Book, letters
+from xlsupport.reading.cells import require
+from xlsupport.sheets.addresses import Area
+from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, CLIENTS, CONTACTS, FORMATS, LOG, SETUP
+from xlsupport.sheets.tables import Book, letters
+from xlsupport.words.problems import UsageError, quoted_sheet
 
 SHEET = "Live balances"
 _FORMULA_CELL = "A4"

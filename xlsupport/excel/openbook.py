@@ -7,15 +7,15 @@ from typing import Any, NamedTuple
 
 import xlwings as xw
 
-from xlsupport.areas import LAST_ROW, Area, area
 from xlsupport.excel.blocks import Assigned, Block, blocks, held
 from xlsupport.excel.journal import Journal, all_or_nothing
 from xlsupport.excel.ranges import grid
-from xlsupport.grids import Grid, header_row, known_columns, table_of
-from xlsupport.problems import Place, WorkbookError
-from xlsupport.schema import FORMATS, TABLES, TableSpec
-from xlsupport.serials import serial
-from xlsupport.tables import KEEP, Book, Cell, Edits, Table, TableEdit, letters
+from xlsupport.sheets.addresses import LAST_ROW, Area, area
+from xlsupport.sheets.grids import Grid, header_row, known_columns, table_of
+from xlsupport.sheets.serials import serial
+from xlsupport.sheets.specifications import FORMATS, TABLES, TableSpec
+from xlsupport.sheets.tables import KEEP, Book, Cell, Edits, Table, TableEdit, letters
+from xlsupport.words.problems import Place, WorkbookError
 
 _HEADER_ROWS = 100  # how far down a sheet without an Excel table a header row is looked for
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import xlwings as xw
 
 from xlsupport.placeholders import filled_page_text
-from xlsupport.problems import WorkbookError
-from xlsupport.tables import Value
+from xlsupport.sheets.tables import Value
+from xlsupport.words.problems import WorkbookError
 
 _TEXTS = ("LeftHeader", "CenterHeader", "RightHeader", "LeftFooter", "CenterFooter", "RightFooter")
 _MAC = ("left_header", "center_header", "right_header", "left_footer", "center_footer", "right_footer")

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeAlias
 
-from xlsupport.grids import Grid, header_row, known_columns, table_of
-from xlsupport.names import name_key
-from xlsupport.problems import UsageError
-from xlsupport.reading import Unreadable, day, is_blank, text
-from xlsupport.schema import CATEGORIES, LIMITS, PACKAGES, RATES, SETTINGS, TableSpec
-from xlsupport.tables import Cell, ErrorValue, Table
+from xlsupport.reading.cells import Unreadable, day, is_blank, text
+from xlsupport.sheets.grids import Grid, header_row, known_columns, table_of
+from xlsupport.sheets.specifications import CATEGORIES, LIMITS, PACKAGES, RATES, SETTINGS, TableSpec
+from xlsupport.sheets.tables import Cell, ErrorValue, Table
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import UsageError
 
 Given: TypeAlias = object
 """An argument as xlwings, or a person in Python, passes it."""

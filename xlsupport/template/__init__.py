@@ -9,8 +9,9 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from xlsupport import figures, schema
-from xlsupport.schema import TABLES
+from xlsupport import figures
+from xlsupport.sheets import specifications
+from xlsupport.sheets.specifications import TABLES
 from xlsupport.template.checking import add_formats, add_validations
 from xlsupport.template.dashboard import fill_dashboard
 from xlsupport.template.invoice import fill_invoice
@@ -22,18 +23,18 @@ def build(path: Path) -> None:
     """Write the template. The same definitions give the same bytes."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    fill_start(book.create_sheet(schema.START))
+    fill_start(book.create_sheet(specifications.START))
     tables: dict[str, Placed] = {}
-    for spec in (schema.LOG, *schema.SETUP, *schema.REGISTERS):
+    for spec in (specifications.LOG, *specifications.SETUP, *specifications.REGISTERS):
         tables[spec.name] = add_table(book, spec, list(tables.values()))
     for name in dict.fromkeys(spec.sheet for spec in TABLES.values()):
         finish(book[name], [each for each in tables.values() if each.spec.sheet == name])
     add_names(book)
     add_validations(tables)
     add_formats(tables)
-    fill_dashboard(book.create_sheet(schema.DASHBOARD))
-    fill_invoice(book.create_sheet(schema.INVOICE_TEMPLATE))
-    book.move_sheet(schema.DASHBOARD, 1 - book.sheetnames.index(schema.DASHBOARD))
+    fill_dashboard(book.create_sheet(specifications.DASHBOARD))
+    fill_invoice(book.create_sheet(specifications.INVOICE_TEMPLATE))
+    book.move_sheet(specifications.DASHBOARD, 1 - book.sheetnames.index(specifications.DASHBOARD))
     stamp = datetime(2026, 1, 1)
     book.properties.creator, book.properties.title = "xlsupport", "Support packages"
     book.properties.created = book.properties.modified = stamp
@@ -49,7 +50,7 @@ def add_names(book: Workbook) -> None:
         ("PackageNames", "Packages[Package]"),
     ):
         book.defined_names[name] = DefinedName(name, attr_text=column)
-    book.defined_names["InvoiceMonth"] = DefinedName("InvoiceMonth", attr_text=f"{schema.START}!$C$26")
+    book.defined_names["InvoiceMonth"] = DefinedName("InvoiceMonth", attr_text=f"{specifications.START}!$C$26")
 
 
 def _settled(package: bytes) -> bytes:

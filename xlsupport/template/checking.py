@@ -7,7 +7,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from xlsupport import schema
+from xlsupport.sheets import specifications
 from xlsupport.template.look import ACCENT, MUTED
 from xlsupport.template.rules import POLICY
 from xlsupport.template.tables import HEADER_ROW, Placed
@@ -44,7 +44,7 @@ def _check_log(log: Placed) -> None:
     found = f"OFFSET(Contacts!$B${HEADER_ROW},MATCH({client},{contacts},0),0,COUNTIF({contacts},{client}),1)"
     _validate(log, "Client", _list("ClientNames", "Client", "Choose a client from the table Clients."))
     _validate(log, "Contact", _list(found, "Contact", "Choose one of this client's contacts, from the table Contacts.", False))
-    _validate(log, "Channel", _list(_choice(schema.CHANNELS), "Channel", "Ticket, Phone, Email or Meeting."))
+    _validate(log, "Channel", _list(_choice(specifications.CHANNELS), "Channel", "Ticket, Phone, Email or Meeting."))
     _validate(log, "Category", _list("CategoryNames", "Category", "Choose a category from the table Categories on Rules."))
     _validate(
         log,
@@ -52,7 +52,9 @@ def _check_log(log: Placed) -> None:
         _list(_choice(("yes", "no")), "Scheduled", "yes if the call or meeting was scheduled in advance.", False),
     )
     _validate(
-        log, "Decision", _list(_choice(schema.DECISIONS), "Decision", "Waive, Bill or Hold; give the reason in the next column.")
+        log,
+        "Decision",
+        _list(_choice(specifications.DECISIONS), "Decision", "Waive, Bill or Hold; give the reason in the next column."),
     )
     _validate(
         log, "Minutes",
@@ -83,9 +85,11 @@ def _check_set_up(tables: dict[str, Placed]) -> None:
     for name in ("Contacts", "Agreements"):
         _validate(tables[name], "Client", _list("ClientNames", "Client", "Choose a client from the table Clients."))
     for name in ("Agreements", "Rates"):
-        _validate(tables[name], "Tier", _list(_choice(schema.TIERS), "Tier", "Advanced or As needed."))
+        _validate(tables[name], "Tier", _list(_choice(specifications.TIERS), "Tier", "Advanced or As needed."))
     _validate(
-        tables["Categories"], "Treatment", _list(_choice(schema.TREATMENTS), "Treatment", "How help of this category is handled.")
+        tables["Categories"],
+        "Treatment",
+        _list(_choice(specifications.TREATMENTS), "Treatment", "How help of this category is handled."),
     )
     _validate(tables["Limits"], "Unit", _list(_choice(("entries", "minutes")), "Unit", "entries or minutes."))
     periods = ("entry", "month", "contract year", "calendar year")

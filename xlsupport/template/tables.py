@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlsupport.schema import TableSpec
+from xlsupport.sheets.specifications import TableSpec
 from xlsupport.template.look import ACCENT, MUTED, SHADE, fill, font, set_up_page
 from xlsupport.template.rules import POLICY
 

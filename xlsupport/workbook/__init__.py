@@ -6,9 +6,9 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from xlsupport.packaged import template_path
-from xlsupport.problems import WorkbookError
-from xlsupport.schema import TABLES, TableSpec
-from xlsupport.tables import Book, Edits
+from xlsupport.sheets.specifications import TABLES, TableSpec
+from xlsupport.sheets.tables import Book, Edits
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook import saving
 from xlsupport.workbook.adopting import Adopted, Adopting
 from xlsupport.workbook.archive import Archive, open_archive, write_archive

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from xlsupport.schema import LOG, TABLES
-from xlsupport.tables import Cell, Edits
+from xlsupport.sheets.specifications import LOG, TABLES
+from xlsupport.sheets.tables import Cell, Edits
 from xlsupport.workbook.adoption import adopt, log_widths, needed_columns
 from xlsupport.workbook.archive import Archive, open_archive
 from xlsupport.workbook.cells import ColumnReader, SheetStream

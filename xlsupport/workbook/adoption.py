@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from xlsupport.problems import Place, UsageError, WorkbookError, quoted_sheet
-from xlsupport.schema import DASHBOARD, INVOICE_TEMPLATE, LOG, START, TABLES, TableSpec, sheet_alias
+from xlsupport.sheets.specifications import DASHBOARD, INVOICE_TEMPLATE, LOG, START, TABLES, TableSpec, sheet_alias
+from xlsupport.words.problems import Place, UsageError, WorkbookError, quoted_sheet
 from xlsupport.workbook.markup import Element, Splice, attribute_bytes, splice, start_tag
 from xlsupport.workbook.package import Package, Sheet
 from xlsupport.workbook.sheets import Loaded

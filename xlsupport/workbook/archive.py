@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, NoReturn, Self, TypeAlias
 
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook.deflate import ERRORS, checksum, deflated, inflated
 from xlsupport.workbook.directory import (
     ASK_SENDER,

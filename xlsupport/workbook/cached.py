@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from xlsupport.areas import area
-from xlsupport.serials import serial
-from xlsupport.tables import Figure
+from xlsupport.sheets.addresses import area
+from xlsupport.sheets.serials import serial
+from xlsupport.sheets.tables import Figure
 from xlsupport.workbook.cells import SheetStream, parsed_rows, whole_rows
 from xlsupport.workbook.formulacells import formula_cells
 from xlsupport.workbook.markup import Element, Splice, splice, text_bytes

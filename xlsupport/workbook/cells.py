@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 
-from xlsupport.areas import ADDRESS, LAST_COLUMN, LAST_ROW, Area, area, column_number
-from xlsupport.tables import Cell, letters
+from xlsupport.sheets.addresses import ADDRESS, LAST_COLUMN, LAST_ROW, Area, area, column_number
+from xlsupport.sheets.tables import Cell, letters
 from xlsupport.workbook.markup import Element, MarkupError, check_declaration, parse, whole_number
 from xlsupport.workbook.strings import text_of
 from xlsupport.workbook.values import ValuesByKind, cell_value

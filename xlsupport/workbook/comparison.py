@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from xlsupport.differences import CellChange, Comparison, Content, PartChange
-from xlsupport.names import name_key
-from xlsupport.problems import Place
-from xlsupport.reading import day
-from xlsupport.schema import TABLES
-from xlsupport.tables import Cell, letters
+from xlsupport.reading.cells import day
+from xlsupport.sheets.differences import CellChange, Comparison, Content, PartChange
+from xlsupport.sheets.specifications import TABLES
+from xlsupport.sheets.tables import Cell, letters
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import Place
 from xlsupport.workbook.archive import Archive, open_archive
 from xlsupport.workbook.cells import SheetStream, parsed_rows, parsed_value, whole_rows
 from xlsupport.workbook.markup import Element, parse

@@ -4,11 +4,11 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from xlsupport.areas import Area, area
-from xlsupport.names import name_key
-from xlsupport.problems import Place, WorkbookError
-from xlsupport.schema import TableSpec
-from xlsupport.tables import letters
+from xlsupport.sheets.addresses import Area, area
+from xlsupport.sheets.specifications import TableSpec
+from xlsupport.sheets.tables import letters
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.workbook.cells import ColumnReader, SheetStream
 from xlsupport.workbook.foundlogs import FoundLog
 from xlsupport.workbook.growth import pivots_on

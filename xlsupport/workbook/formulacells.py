@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from xlsupport.areas import Area, area, column_number
+from xlsupport.sheets.addresses import Area, area, column_number
 from xlsupport.workbook.cells import SheetStream, parsed_rows
 from xlsupport.workbook.values import decoded
 

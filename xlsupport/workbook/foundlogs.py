@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from xlsupport.areas import LAST_ROW, Area
-from xlsupport.names import name_key
-from xlsupport.problems import Place, UsageError, WorkbookError
-from xlsupport.tables import Cell, letters
+from xlsupport.sheets.addresses import LAST_ROW, Area
+from xlsupport.sheets.tables import Cell, letters
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import Place, UsageError, WorkbookError
 from xlsupport.workbook.cells import ColumnReader, SheetStream, row_cells
 from xlsupport.workbook.package import Package, Sheet
 from xlsupport.workbook.sheets import texts_of

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from xlsupport.areas import LAST_ROW, Area, area
-from xlsupport.problems import Place, WorkbookError
-from xlsupport.tables import letters
+from xlsupport.sheets.addresses import LAST_ROW, Area, area
+from xlsupport.sheets.tables import letters
+from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.workbook.cells import SheetStream
 from xlsupport.workbook.markup import Element, Splice, set_attribute, splice
 from xlsupport.workbook.package import Package

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from xlsupport.areas import Area, area
-from xlsupport.problems import WorkbookError, quoted_sheet
-from xlsupport.tables import letters
+from xlsupport.sheets.addresses import Area, area
+from xlsupport.sheets.tables import letters
+from xlsupport.words.problems import WorkbookError, quoted_sheet
 from xlsupport.workbook.cells import SheetStream
 from xlsupport.workbook.foundlogs import FoundLog
 from xlsupport.workbook.markup import RELATIONSHIPS, Splice, append_inside, prefix_of, set_attribute, splice

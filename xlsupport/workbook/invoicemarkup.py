@@ -6,15 +6,15 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from xlsupport.areas import Area
 from xlsupport.calculation import Calculation, Formula
 from xlsupport.formulas import Move
 from xlsupport.invoicefilling import AsIs, FilledText, PlacedRow
 from xlsupport.invoicetemplate import TemplateCell
 from xlsupport.placeholders import KNOWN, filled_page_text
-from xlsupport.problems import WorkbookError
 from xlsupport.rowheights import Measures, WrappedText
-from xlsupport.tables import Value, letters
+from xlsupport.sheets.addresses import Area
+from xlsupport.sheets.tables import Value, letters
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook.markup import Element, start_tag, text_bytes, whole_number
 from xlsupport.workbook.relocation import Relocation
 from xlsupport.workbook.richtext import rich_text

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from xlsupport.calculation import Calculation
 from xlsupport.invoicefilling import amount_cells, move_of, placed_rows, sheet_contents
 from xlsupport.invoicetotals import wrong_totals
-from xlsupport.problems import Problem, WorkbookError
-from xlsupport.tables import SheetCopy
+from xlsupport.sheets.tables import SheetCopy
+from xlsupport.words.problems import Problem, WorkbookError
 from xlsupport.workbook.drawings import copy_related, heights_of
 from xlsupport.workbook.invoicemarkup import InvoiceSheet, sheet_markup
 from xlsupport.workbook.package import Package

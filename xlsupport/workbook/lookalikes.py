@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 
 NAME_ONE = "Name a file that Excel saved as .xlsx or .xlsm"
 _PIECE = 1 << 20

@@ -7,8 +7,8 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from xlsupport.problems import WorkbookError, unquoted_sheet
-from xlsupport.schema import sheet_alias
+from xlsupport.sheets.specifications import sheet_alias
+from xlsupport.words.problems import WorkbookError, unquoted_sheet
 from xlsupport.workbook.archive import Archive
 from xlsupport.workbook.directory import NEW_COPY
 from xlsupport.workbook.lookalikes import NAME_ONE

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import NamedTuple, TypeAlias
 from urllib.parse import quote, unquote
 
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook.archive import Archive
 from xlsupport.workbook.directory import NEW_COPY
 from xlsupport.workbook.markup import (

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from xlsupport.areas import Area, area
 from xlsupport.formulas import Move, Position
+from xlsupport.sheets.addresses import Area, area
 from xlsupport.workbook.markup import Element, attribute_bytes, start_tag, whole_number
 
 _COUNTED = ("mergeCells", "dataValidations", "rowBreaks")

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from xlsupport.problems import UsageError, WorkbookError
+from xlsupport.words.problems import UsageError, WorkbookError
 from xlsupport.workbook.archive import open_archive
 from xlsupport.workbook.drafts import TakenError, draft_of, draft_path, sync
 from xlsupport.workbook.fingerprint import Fingerprint, digest_of, stamp_of

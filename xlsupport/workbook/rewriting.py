@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from xlsupport.areas import LAST_ROW, Area, area
-from xlsupport.tables import letters
+from xlsupport.sheets.addresses import LAST_ROW, Area, area
+from xlsupport.sheets.tables import letters
 from xlsupport.workbook.cells import (
     SheetStream,
     parsed_rows,

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook.drafts import TakenError, draft_of, draft_path, sync
 from xlsupport.workbook.fingerprint import Fingerprint, Stamp, digest_of, stamp_of
 from xlsupport.workbook.locks import lock_on

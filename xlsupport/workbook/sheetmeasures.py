@@ -1,7 +1,7 @@
 """What a sheet's part says of its rows' and columns' sizes."""
 
-from xlsupport.areas import area
 from xlsupport.rowheights import USUAL_HEIGHT, USUAL_WIDTH, Measures
+from xlsupport.sheets.addresses import area
 from xlsupport.workbook.markup import Element, whole_number
 from xlsupport.workbook.styles import Styles
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from xlsupport.areas import LAST_ROW, Area
-from xlsupport.grids import header_row, known_columns, table_of
-from xlsupport.problems import Place, WorkbookError
-from xlsupport.schema import TableSpec
-from xlsupport.tables import Book, Cell, Table
+from xlsupport.sheets.addresses import LAST_ROW, Area
+from xlsupport.sheets.grids import header_row, known_columns, table_of
+from xlsupport.sheets.specifications import TableSpec
+from xlsupport.sheets.tables import Book, Cell, Table
+from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.workbook.cells import ColumnReader, SheetStream, row_cells
 from xlsupport.workbook.package import Package, Sheet
 from xlsupport.workbook.strings import shared_strings

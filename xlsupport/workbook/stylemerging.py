@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook.markup import Element, Splice, append_inside, set_attribute, splice, start_tag
 from xlsupport.workbook.package import Package
 from xlsupport.workbook.styles import FIRST_OWN_FORMAT, add_styles_part, number_formats, styles_part

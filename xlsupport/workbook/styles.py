@@ -2,8 +2,8 @@
 
 import posixpath
 
-from xlsupport.problems import WorkbookError
-from xlsupport.schema import FORMATS
+from xlsupport.sheets.specifications import FORMATS
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook.directory import NEW_COPY
 from xlsupport.workbook.markup import MAIN, Element, Splice, append_inside, attribute_bytes, set_attribute, splice, whole_number
 from xlsupport.workbook.package import Package

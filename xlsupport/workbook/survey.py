@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from xlsupport.areas import Area, area
-from xlsupport.tables import letters
+from xlsupport.sheets.addresses import Area, area
+from xlsupport.sheets.tables import letters
 from xlsupport.workbook.cells import SheetStream, parsed_rows, whole_rows
 from xlsupport.workbook.formulacells import FormulaCell, formula_cells
 from xlsupport.workbook.markup import Element, MarkupError, parse, whole_number

@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from xlsupport.areas import Area
-from xlsupport.problems import Place, WorkbookError
-from xlsupport.tables import KEEP, Cell, Table, TableEdit, Value, letters
+from xlsupport.sheets.addresses import Area
+from xlsupport.sheets.tables import KEEP, Cell, Table, TableEdit, Value, letters
+from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.workbook.calculatedcolumns import formulas_below
 from xlsupport.workbook.cells import SheetStream
 from xlsupport.workbook.formulacells import FormulaCell

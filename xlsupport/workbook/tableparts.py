@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from xlsupport.areas import Area, area
-from xlsupport.problems import WorkbookError
+from xlsupport.sheets.addresses import Area, area
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook.calculatedcolumns import CalculatedColumn
 from xlsupport.workbook.directory import NEW_COPY
 from xlsupport.workbook.markup import MAIN, Splice, append_inside, attribute_bytes, set_attribute, splice, whole_number

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from xlsupport.areas import Area, area
 from xlsupport.calculation import Content, Unknown
 from xlsupport.formulas import filled
 from xlsupport.invoicetemplate import InvoiceTemplate, Run, TemplateCell, TemplateRow, invoice_template
 from xlsupport.placeholders import REPEATED, fault, group, spans
-from xlsupport.problems import Problem, WorkbookError
-from xlsupport.schema import INVOICE_TEMPLATE
+from xlsupport.sheets.addresses import Area, area
+from xlsupport.sheets.specifications import INVOICE_TEMPLATE
+from xlsupport.words.problems import Problem, WorkbookError
 from xlsupport.workbook.cells import parsed_rows
 from xlsupport.workbook.drawings import unsupported
 from xlsupport.workbook.markup import Element, whole_number

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Context, Decimal
 
-from xlsupport.problems import WorkbookError
-from xlsupport.serials import serial
-from xlsupport.tables import Cell, ErrorValue, Value, writable
+from xlsupport.sheets.serials import serial
+from xlsupport.sheets.tables import Cell, ErrorValue, Value, writable
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook.markup import MarkupError, text_bytes
 
 _REFERENCE = re.compile(rb"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")

@@ -5,9 +5,9 @@ from itertools import zip_longest
 from pathlib import Path
 from xml.parsers import expat
 
-from xlsupport.areas import LAST_ROW
-from xlsupport.problems import WorkbookError
-from xlsupport.tables import KEEP, Cell, Edits, Keep, Table, TableEdit, Value
+from xlsupport.sheets.addresses import LAST_ROW
+from xlsupport.sheets.tables import KEEP, Cell, Edits, Keep, Table, TableEdit, Value
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook.archive import Archive, open_archive
 from xlsupport.workbook.package import Package
 from xlsupport.workbook.sheets import Loaded, load

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from xlsupport.problems import WorkbookError
+from xlsupport.words.problems import WorkbookError
 from xlsupport.workbook.directory import NEW_COPY
 from xlsupport.workbook.markup import Element, Splice, append_inside, attribute_bytes, splice
 from xlsupport.workbook.package import Package

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from xlsupport.names import name_key
-from xlsupport.problems import Problem
-from xlsupport.reading import Unreadable, choices, choose, filled_rows, is_blank, shown, text
-from xlsupport.schema import TableSpec
-from xlsupport.tables import Book, Cell, Table
+from xlsupport.reading.cells import Unreadable, choices, choose, filled_rows, is_blank, shown, text
+from xlsupport.sheets.specifications import TableSpec
+from xlsupport.sheets.tables import Book, Cell, Table
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import Problem
 
 Record = TypeVar("Record", bound=BaseModel)
 Read = Callable[[Cell], object]

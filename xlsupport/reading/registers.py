@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from xlsupport.invoicing import CREDIT_NOTE, INVOICE, Line, Register, Registered
-from xlsupport.money import ZERO, cents
-from xlsupport.names import name_key
-from xlsupport.problems import Problem, WorkbookError
-from xlsupport.reading import Unreadable, choose, day, identity, is_blank, keyed, number, shown, text, whole
-from xlsupport.schema import INVOICE_LINES, INVOICES, RUNS, TableSpec
-from xlsupport.tables import Book, Cell, Table
+from xlsupport.billing.invoicing import CREDIT_NOTE, INVOICE, Line, Register, Registered
+from xlsupport.reading.cells import Unreadable, choose, day, identity, is_blank, keyed, number, shown, text, whole
+from xlsupport.sheets.specifications import INVOICE_LINES, INVOICES, RUNS, TableSpec
+from xlsupport.sheets.tables import Book, Cell, Table
+from xlsupport.words.money import ZERO, cents
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import Problem, WorkbookError
 
 Value = TypeVar("Value")
 _MAY_BE_EMPTY = ("Cancels", "Contact", "Description", "Reference")

@@ -5,13 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlsupport.allowances import Allowances, Draw
-from xlsupport.money import ZERO
-from xlsupport.names import natural
-from xlsupport.overage import Charge, Payments
-from xlsupport.parties import Coverage, Parties
-from xlsupport.policy import Policy
-from xlsupport.usage import Entry, Log
+from xlsupport.rating.entitlements import Allowances, Draw
+from xlsupport.rating.overage import Charge, Payments
+from xlsupport.records.parties import Coverage, Parties
+from xlsupport.records.policy import Policy
+from xlsupport.records.usage import Entry, Log
+from xlsupport.words.money import ZERO
+from xlsupport.words.names import natural
 
 
 class Outcome(NamedTuple):

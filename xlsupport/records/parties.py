@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from xlsupport.policy import STRICT, Share, broken
+from xlsupport.records.policy import STRICT, Share, broken
 
 _DAY = timedelta(days=1)
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from xlsupport.problems import Place
+from xlsupport.words.problems import Place
 
 
 class Entry(NamedTuple):

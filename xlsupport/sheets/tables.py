@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from xlsupport.problems import Place
+from xlsupport.words.problems import Place
 
 
 class ErrorValue(str):

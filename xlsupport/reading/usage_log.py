@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Self, TypeVar
 
-from xlsupport.names import name_key
-from xlsupport.parties import Parties
-from xlsupport.policy import Policy
-from xlsupport.problems import WorkbookError
-from xlsupport.reading import Unreadable, choices, day, identity, is_blank, keyed, shown, text, whole, yes
-from xlsupport.schema import CHANNELS, DECISIONS, LOG
-from xlsupport.tables import Cell, Table
-from xlsupport.usage import Entry, Fault, Log, Rejected
+from xlsupport.reading.cells import Unreadable, choices, day, identity, is_blank, keyed, shown, text, whole, yes
+from xlsupport.records.parties import Parties
+from xlsupport.records.policy import Policy
+from xlsupport.records.usage import Entry, Fault, Log, Rejected
+from xlsupport.sheets.specifications import CHANNELS, DECISIONS, LOG
+from xlsupport.sheets.tables import Cell, Table
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import WorkbookError
 
 FIRST_DAY = date(2000, 1, 1)
 LONGEST = 1440

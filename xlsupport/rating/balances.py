@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlsupport.evaluation import Evaluation
-from xlsupport.periods import Period, month_of
-from xlsupport.policy import Limit
+from xlsupport.rating.evaluation import Evaluation
+from xlsupport.records.policy import Limit
+from xlsupport.words.periods import Period, month_of
 
 ADVANCED_HOURS = "Advanced hours"
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from xlsupport.names import name_key
-from xlsupport.problems import Place, WorkbookError
-from xlsupport.schema import TableSpec
-from xlsupport.tables import Cell, Column, Table, letters
+from xlsupport.sheets.specifications import TableSpec
+from xlsupport.sheets.tables import Cell, Column, Table, letters
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import Place, WorkbookError
 
 Grid: TypeAlias = Sequence[Sequence[Cell]]
 """Rows of equally many cells."""

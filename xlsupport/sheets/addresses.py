@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from xlsupport.tables import letters
+from xlsupport.sheets.tables import letters
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")

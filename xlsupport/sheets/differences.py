@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from xlsupport.problems import Place
+from xlsupport.words.problems import Place
 
 
 class Content(NamedTuple):

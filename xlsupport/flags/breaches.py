@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from xlsupport.balances import ADVANCED_HOURS, Balance, used_up_twice
-from xlsupport.evaluation import Evaluation, Outcome
-from xlsupport.invoicing import Key, Line, Sum, difference, due
-from xlsupport.problems import Place
-from xlsupport.tables import Table
-from xlsupport.usage import Entry
+from xlsupport.billing.invoicing import Key, Line, Sum, difference, due
+from xlsupport.rating.balances import ADVANCED_HOURS, Balance, used_up_twice
+from xlsupport.rating.evaluation import Evaluation, Outcome
+from xlsupport.records.usage import Entry
+from xlsupport.sheets.tables import Table
+from xlsupport.words.problems import Place
 
 SEVERITY = {
     "missing-value": "error",

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from xlsupport.evaluation import Evaluation, Outcome
-from xlsupport.money import ZERO, cents
-from xlsupport.names import natural
-from xlsupport.problems import UsageError, WorkbookError
+from xlsupport.rating.evaluation import Evaluation, Outcome
+from xlsupport.words.money import ZERO, cents
+from xlsupport.words.names import natural
+from xlsupport.words.problems import UsageError, WorkbookError
 
 INVOICE, CREDIT_NOTE = "invoice", "credit note"
 CHARGE, ADJUSTMENT, VOID = "charge", "adjustment", "void"

@@ -8,13 +8,11 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from xlsupport.names import name_key
-from xlsupport.parties import Agreement, Contact, Contract, Parties
-from xlsupport.policy import Category, Limit, Package, Policy, Rate, Settings, by_start, in_force_between
-from xlsupport.problems import Problem, WorkbookError
-from xlsupport.reading import Unreadable, choose, day, filled_rows, is_blank, keyed, number, share, shown, text, whole
-from xlsupport.rows import Field, Read, Reader, Row, one_of, several_of
-from xlsupport.schema import (
+from xlsupport.reading.cells import Unreadable, choose, day, filled_rows, is_blank, keyed, number, share, shown, text, whole
+from xlsupport.reading.rows import Field, Read, Reader, Row, one_of, several_of
+from xlsupport.records.parties import Agreement, Contact, Contract, Parties
+from xlsupport.records.policy import Category, Limit, Package, Policy, Rate, Settings, by_start, in_force_between
+from xlsupport.sheets.specifications import (
     AGREEMENTS,
     CATEGORIES,
     CHANNELS,
@@ -29,7 +27,9 @@ from xlsupport.schema import (
     TREATMENTS,
     TableSpec,
 )
-from xlsupport.tables import Book, Cell, ErrorValue
+from xlsupport.sheets.tables import Book, Cell, ErrorValue
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import Problem, WorkbookError
 
 
 def _quantity(cell: Cell) -> int | None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from xlsupport.parties import Coverage
-from xlsupport.periods import PERIODS, Period
-from xlsupport.policy import Limit, Package, Policy
+from xlsupport.records.parties import Coverage
+from xlsupport.records.policy import Limit, Package, Policy
+from xlsupport.words.periods import PERIODS, Period
 
 
 class Draw(NamedTuple):

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from xlsupport.money import exact
-from xlsupport.names import name_key, nearest
-from xlsupport.problems import Problem, WorkbookError
-from xlsupport.schema import TableSpec
-from xlsupport.serials import date_of
-from xlsupport.tables import Book, Cell, ErrorValue, Table
+from xlsupport.sheets.serials import date_of
+from xlsupport.sheets.specifications import TableSpec
+from xlsupport.sheets.tables import Book, Cell, ErrorValue, Table
+from xlsupport.words.money import exact
+from xlsupport.words.names import name_key, nearest
+from xlsupport.words.problems import Problem, WorkbookError
 
 _TOO_LARGE = 10**12  # a cell may hold 1E+300 or be infinite: neither is minutes, hours or money, and Decimal stops at them
 _YES = {"yes", "y", "true", "x", "1"}

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlsupport.money import price
-from xlsupport.parties import Agreement
-from xlsupport.periods import Period, month_of
-from xlsupport.policy import Policy
+from xlsupport.records.parties import Agreement
+from xlsupport.records.policy import Policy
+from xlsupport.words.money import price
+from xlsupport.words.periods import Period, month_of
 
 
 class Charge(NamedTuple):

@@ -1,0 +1,9 @@
+"""A workbook as values: its contract, its tables, and what is to be written into them.
+
+differences     What differs between two workbooks: cells as people read them, and parts of the file.
+serials         Dates as the numbers that Excel keeps of them, in both of its date systems.
+specifications  The workbook's contract: tables, columns, kinds, and who owns each.
+tables          Tables as values: raw cells in, edits out, the same for a file, an open workbook and a test.
+addresses       Rectangles of cells, and how they are written.
+grids           Cells as tables: a row of headers, and the columns below it that the specification knows.
+"""
