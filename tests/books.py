@@ -7,7 +7,7 @@ from decimal import Decimal
 from xlsupport.settlement import Settlement, Task, settle
 from xlsupport.sheets.specifications import TABLES
 from xlsupport.sheets.tables import KEEP, Book, Cell, Column, Edits, Table
-from xlsupport.writing import Audit, edits
+from xlsupport.writing.edits import Audit, edits
 
 QUESTIONS = "Training, System question, General"
 RULES: dict[str, list[dict[str, Cell]]] = {

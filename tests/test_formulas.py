@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from libreoffice import convert, needs_libreoffice
 
-from xlsupport.calculation import Calculation, Content, Formula, Unknown
-from xlsupport.formulas import Move, Position, filled, tokens
-from xlsupport.repetition import Repetition
+from xlsupport.formulas.calculation import Calculation, Content, Formula, Unknown
+from xlsupport.formulas.references import Move, Position, filled, tokens
+from xlsupport.formulas.repetition import Repetition
 
 # Row 5 is repeated three times, row 8 is left out: 6 is now 8, 9 is now 10.
 MOVED = Move(Repetition({5: 3, 8: 0}), "Invoice template", "INV-1")

@@ -18,7 +18,7 @@ from xlsupport.excel.signatures import FUNCTIONS
 from xlsupport.sheets.serials import serial
 from xlsupport.sheets.specifications import BALANCES
 from xlsupport.sheets.tables import KEEP, Book
-from xlsupport.writing import balance_rows, log_columns
+from xlsupport.writing.edits import balance_rows, log_columns
 
 CHECKED = ["Status", "Covered", "Billed", "Amount", "Remaining", "Flags"]
 LOG = [

@@ -12,11 +12,11 @@ from xlsupport.addin.findings import Finding, findings
 from xlsupport.addin.installing import install, remove, write
 from xlsupport.addin.machine import this_machine
 from xlsupport.addin.origin import origin
+from xlsupport.answers.terminal import console, show_findings
 from xlsupport.cli.group import main
 from xlsupport.cli.options import json_option
 from xlsupport.cli.steps import answer, settled
 from xlsupport.settlement import Task
-from xlsupport.terminal import console, show_findings
 from xlsupport.words.problems import UsageError, WorkbookError
 
 MISSING = 1

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from xlsupport.answers.terminal import console, show_check, show_documents
 from xlsupport.billing.invoicing import Document
 from xlsupport.cli.group import main
 from xlsupport.cli.steps import written
@@ -13,7 +14,6 @@ from xlsupport.packaged import template_path
 from xlsupport.settlement import Task, month_end
 from xlsupport.sheets.specifications import LOG
 from xlsupport.sheets.tables import KEEP, Edits, Keep, TableEdit, Value
-from xlsupport.terminal import console, show_check, show_documents
 from xlsupport.words.money import ZERO
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import UsageError, WorkbookError

@@ -11,8 +11,9 @@ from typing import Any, NoReturn
 
 import click
 
-from xlsupport import __version__, answers
-from xlsupport.terminal import console, show_problems
+from xlsupport import __version__
+from xlsupport.answers import documents
+from xlsupport.answers.terminal import console, show_problems
 from xlsupport.words.problems import UsageError, WorkbookError
 
 FOUND_ERRORS, WRONG_USAGE, UNUSABLE, BUG = 1, 2, 3, 4
@@ -66,7 +67,7 @@ def _sentence(text: str) -> str:
 def _fail(ctx: click.Context, code: int, sentence: str, error: WorkbookError | None = None) -> NoReturn:
     problems = error.problems if error else ()
     if ctx.meta.get("json"):
-        click.echo(json.dumps(answers.problems(sentence, problems), indent=1))
+        click.echo(json.dumps(documents.problems(sentence, problems), indent=1))
     show_problems(console(stderr=True), sentence, problems)
     ctx.exit(code)
 

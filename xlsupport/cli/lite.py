@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
+from xlsupport.answers.terminal import console
 from xlsupport.cli.group import main
 from xlsupport.cli.options import writes
 from xlsupport.cli.steps import say_written
 from xlsupport.excel import lite as lite_code
-from xlsupport.terminal import console
 from xlsupport.workbook import WorkbookFile
 from xlsupport.workbook.webextensions import embed, take_out
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from xlsupport import answers
+from xlsupport.answers import documents
+from xlsupport.answers.explanations import explain as explained
+from xlsupport.answers.terminal import console, show_balances, show_steps
 from xlsupport.cli.group import main
 from xlsupport.cli.options import reads
 from xlsupport.cli.steps import answer, finish, settled
-from xlsupport.explaining import explain as explained
 from xlsupport.rating.balances import balances as all_balances
 from xlsupport.settlement import Task, chosen_clients
-from xlsupport.terminal import console, show_balances, show_steps
 
 
 @main.command()
@@ -25,7 +25,7 @@ def balances(ctx: click.Context, book: Path, as_of: date, as_json: bool, strict:
     chosen = chosen_clients(settlement.evaluation, (client,) if client else ())
     found = [each for each in all_balances(settlement.evaluation, as_of) if chosen is None or each.client in chosen]
     if as_json:
-        answer({**answers.header(settlement, str(book)), "balances": [answers.balance(each) for each in found]})
+        answer({**documents.header(settlement, str(book)), "balances": [documents.balance(each) for each in found]})
     else:
         show_balances(console(), found)
     finish(ctx, settlement, strict)
@@ -41,7 +41,7 @@ def explain(ctx: click.Context, book: Path, as_of: date, as_json: bool, strict: 
     row, status, steps = explained(settlement, id_)
     if as_json:
         told = [{"rule": each.rule, "text": each.text} for each in steps]
-        answer({**answers.header(settlement, str(book)), "id": id_, "row": row, "status": status, "steps": told})
+        answer({**documents.header(settlement, str(book)), "id": id_, "row": row, "status": status, "steps": told})
     else:
         show_steps(console(), f"{id_}, row {row}: {status}", steps)
     finish(ctx, settlement, strict)

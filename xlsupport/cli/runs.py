@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from xlsupport import answers
+from xlsupport.answers import documents
+from xlsupport.answers.terminal import console, show_adjustments, show_check, show_documents, show_problems
 from xlsupport.cli.group import FOUND_ERRORS, main
 from xlsupport.cli.options import Day, Month, reads, writes
 from xlsupport.cli.steps import answer, finish, say_written, settled, written
 from xlsupport.settlement import Task
-from xlsupport.terminal import console, show_adjustments, show_check, show_documents, show_problems
 from xlsupport.words.problems import UsageError
 
 
@@ -21,7 +21,7 @@ def check(ctx: click.Context, book: Path, as_of: date, as_json: bool, strict: bo
     """Validate and evaluate the log; write nothing. Exit code 1 if there are errors."""
     settlement = settled(book, Task(as_of))
     if as_json:
-        answer(answers.check(settlement, str(book)))
+        answer(documents.check(settlement, str(book)))
     else:
         show_check(console(), settlement, str(book))
     finish(ctx, settlement, strict=True)
@@ -35,7 +35,7 @@ def update(ctx: click.Context, book: Path, as_of: date, as_json: bool, strict: b
     """Check, and write results, balances and breaches back."""
     settlement, changed, kept = written(book, Task(as_of, writes=True), keep, break_signature=break_signature)
     if as_json:
-        answer(answers.check(settlement, str(book)))
+        answer(documents.check(settlement, str(book)))
     else:
         show_check(console(), settlement, str(book))
         say_written(changed, kept, book)
@@ -61,7 +61,7 @@ def invoice(
     task = Task(as_of, True, month, clients, issued, adjust, early)
     settlement, changed, kept = written(book, task, keep, dry_run, break_signature)
     if as_json:
-        answer(answers.invoiced(settlement, str(book)))
+        answer(documents.invoiced(settlement, str(book)))
     elif settlement.stopped:
         show_adjustments(console(), settlement.stopped)
     else:
@@ -96,7 +96,7 @@ def void(
     task = Task(as_of, writes=True, issued=issued, cancels=number, reason=reason.strip())
     settlement, changed, kept = written(book, task, keep, break_signature=break_signature)
     if as_json:
-        answer(answers.invoiced(settlement, str(book)))
+        answer(documents.invoiced(settlement, str(book)))
     else:
         show_documents(console(), settlement.documents)
         say_written(changed, kept, book)

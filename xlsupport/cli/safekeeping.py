@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from xlsupport import answers
+from xlsupport.answers import documents
+from xlsupport.answers.terminal import console, show_difference, show_versions
 from xlsupport.cli.group import main
 from xlsupport.cli.options import json_option, writes
 from xlsupport.cli.steps import answer, working
 from xlsupport.headings import TYPED, heading_map, known_names, missing, suggestion
-from xlsupport.terminal import console, show_difference, show_versions
 from xlsupport.words.problems import UsageError
 from xlsupport.workbook import Adopted, FoundLog, WorkbookFile
 from xlsupport.workbook.comparison import compare
@@ -84,7 +84,7 @@ def _asked(log: FoundLog, found: Mapping[str, str]) -> dict[str, str]:
     return chosen
 
 
-def _told(book: Path, adopted: Adopted, headings: Mapping[str, str]) -> answers.Json:
+def _told(book: Path, adopted: Adopted, headings: Mapping[str, str]) -> documents.Json:
     log = adopted.log
     return {
         "workbook": str(book),
@@ -143,6 +143,6 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
     with working(f"Comparing {old.name} and {new.name} …"):
         found = compare(old, new)
     if as_json:
-        answer(answers.difference(str(old), str(new), found))
+        answer(documents.difference(str(old), str(new), found))
     else:
         show_difference(console(), found)

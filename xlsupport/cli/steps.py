@@ -11,14 +11,15 @@ from pathlib import Path
 
 import click
 
-from xlsupport import __version__, answers
+from xlsupport import __version__
+from xlsupport.answers import documents
+from xlsupport.answers.terminal import console
 from xlsupport.cli.group import FOUND_ERRORS
 from xlsupport.settlement import Settlement, Task, settle
 from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP
 from xlsupport.sheets.tables import Book
-from xlsupport.terminal import console
 from xlsupport.workbook import WorkbookFile
-from xlsupport.writing import Audit, edits
+from xlsupport.writing.edits import Audit, edits
 
 
 @contextmanager
@@ -69,7 +70,7 @@ def _who() -> str:
         return "unknown"  # a container may run under a user ID without a name
 
 
-def answer(found: answers.Json) -> None:
+def answer(found: documents.Json) -> None:
     click.echo(json.dumps(found, indent=1))
 
 

@@ -10,21 +10,21 @@ from typing import TypeAlias
 import xlwings as xw
 
 from xlsupport import __version__
+from xlsupport.answers.explanations import explain
+from xlsupport.answers.summaries import adjusted, counted, listed, summary, told
 from xlsupport.billing.invoicing import Document, adjustments
 from xlsupport.excel import invoicesheets, livebalances
 from xlsupport.excel.journal import Journal
 from xlsupport.excel.openbook import OpenBook
 from xlsupport.excel.person import Person
 from xlsupport.excel.ranges import month_of
-from xlsupport.explaining import explain
 from xlsupport.reading.cells import identity, is_blank
 from xlsupport.settlement import Settlement, Task, month_end, settle
 from xlsupport.sheets.specifications import INVOICES, LOG, REGISTERS, SETUP
 from xlsupport.sheets.tables import KEEP, Book, Edits, Table
-from xlsupport.summaries import adjusted, counted, listed, summary, told
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import Place, UsageError, WorkbookError
-from xlsupport.writing import Audit, edits
+from xlsupport.writing.edits import Audit, edits
 
 Action: TypeAlias = Callable[..., None]
 """What a button does to a workbook for a person."""

@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 import xlwings as xw
 
+from xlsupport.answers.explanations import explain
 from xlsupport.excel.ranges import Given, day_of, grid, last_day, month_of, rules, single, table
 from xlsupport.excel.signatures import FUNCTIONS
-from xlsupport.explaining import explain
 from xlsupport.reading.cells import Unreadable, choices, identity, is_blank, keyed, number, text
 from xlsupport.settlement import Settlement, Task, settle
 from xlsupport.sheets.addresses import column_number
@@ -21,7 +21,7 @@ from xlsupport.sheets.tables import KEEP, Book, Table
 from xlsupport.words.money import ZERO
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import UsageError, WorkbookError
-from xlsupport.writing import balance_rows, log_columns
+from xlsupport.writing.edits import balance_rows, log_columns
 
 __all__ = ["SUPPORT_BALANCES", "SUPPORT_CHECK", "SUPPORT_EXPLAIN", "SUPPORT_REMAINING", "SUPPORT_UNBILLED"]
 

@@ -7,18 +7,27 @@ from typing import NamedTuple
 
 import xlwings as xw
 
-from xlsupport.calculation import Calculation, Content, Formula, Unknown
 from xlsupport.excel.blocks import Assigned, assigned, gathered, typed
 from xlsupport.excel.journal import Journal
 from xlsupport.excel.openbook import OpenBook
 from xlsupport.excel.pagetexts import fill_page_texts
 from xlsupport.excel.ranges import grid
-from xlsupport.formulas import Move, own_references
-from xlsupport.invoicefilling import AsIs, FilledText, Filling, PlacedRow, amount_cells, move_of, placed_rows, sheet_contents
-from xlsupport.invoicetemplate import InvoiceTemplate, Run, TemplateCell, TemplateRow, invoice_template
-from xlsupport.invoicetotals import wrong_totals
-from xlsupport.placeholders import KNOWN
-from xlsupport.rowheights import USUAL_HEIGHT, USUAL_WIDTH, Measures, WrappedText
+from xlsupport.formulas.calculation import Calculation, Content, Formula, Unknown
+from xlsupport.formulas.references import Move, own_references
+from xlsupport.invoice_sheets.filling import (
+    AsIs,
+    FilledText,
+    Filling,
+    PlacedRow,
+    amount_cells,
+    move_of,
+    placed_rows,
+    sheet_contents,
+)
+from xlsupport.invoice_sheets.placeholders import KNOWN
+from xlsupport.invoice_sheets.row_heights import USUAL_HEIGHT, USUAL_WIDTH, Measures, WrappedText
+from xlsupport.invoice_sheets.template import InvoiceTemplate, Run, TemplateCell, TemplateRow, invoice_template
+from xlsupport.invoice_sheets.totals import wrong_totals
 from xlsupport.sheets.addresses import LAST_COLUMN, Area, area
 from xlsupport.sheets.grids import Grid
 from xlsupport.sheets.specifications import FORMATS, INVOICE_TEMPLATE, sheet_alias

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import xlwings as xw
 
-from xlsupport.placeholders import filled_page_text
+from xlsupport.invoice_sheets.placeholders import filled_page_text
 from xlsupport.sheets.tables import Value
 from xlsupport.words.problems import WorkbookError
 

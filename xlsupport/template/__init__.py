@@ -9,7 +9,6 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from xlsupport import figures
 from xlsupport.sheets import specifications
 from xlsupport.sheets.specifications import TABLES
 from xlsupport.template.checking import add_formats, add_validations
@@ -17,6 +16,7 @@ from xlsupport.template.dashboard import fill_dashboard
 from xlsupport.template.invoice import fill_invoice
 from xlsupport.template.start import fill_start
 from xlsupport.template.tables import Placed, add_table, finish
+from xlsupport.writing import figures
 
 
 def build(path: Path) -> None:

@@ -4,8 +4,8 @@ from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlsupport import figures
 from xlsupport.template.look import ACCENT, LINE, MUTED, PALE, THIN, fill, font, set_up_page
+from xlsupport.writing import figures
 
 
 def fill_start(sheet: Worksheet) -> None:

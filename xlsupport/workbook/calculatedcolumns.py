@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from xlsupport.formulas import filled, reference, tokens
+from xlsupport.formulas.references import filled, reference, tokens
 from xlsupport.workbook.formulacells import FormulaCell
 
 

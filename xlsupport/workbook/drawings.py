@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
-from xlsupport.formulas import Move
-from xlsupport.repetition import Repetition
+from xlsupport.formulas.references import Move
+from xlsupport.formulas.repetition import Repetition
 from xlsupport.workbook.markup import Element, Splice, attribute_bytes, set_attribute, splice, start_tag, whole_number
 from xlsupport.workbook.package import Package, relationships_part
 

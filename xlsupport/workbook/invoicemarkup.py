@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from xlsupport.calculation import Calculation, Formula
-from xlsupport.formulas import Move
-from xlsupport.invoicefilling import AsIs, FilledText, PlacedRow
-from xlsupport.invoicetemplate import TemplateCell
-from xlsupport.placeholders import KNOWN, filled_page_text
-from xlsupport.rowheights import Measures, WrappedText
+from xlsupport.formulas.calculation import Calculation, Formula
+from xlsupport.formulas.references import Move
+from xlsupport.invoice_sheets.filling import AsIs, FilledText, PlacedRow
+from xlsupport.invoice_sheets.placeholders import KNOWN, filled_page_text
+from xlsupport.invoice_sheets.row_heights import Measures, WrappedText
+from xlsupport.invoice_sheets.template import TemplateCell
 from xlsupport.sheets.addresses import Area
 from xlsupport.sheets.tables import Value, letters
 from xlsupport.words.problems import WorkbookError

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from xlsupport.calculation import Calculation
-from xlsupport.invoicefilling import amount_cells, move_of, placed_rows, sheet_contents
-from xlsupport.invoicetotals import wrong_totals
+from xlsupport.formulas.calculation import Calculation
+from xlsupport.invoice_sheets.filling import amount_cells, move_of, placed_rows, sheet_contents
+from xlsupport.invoice_sheets.totals import wrong_totals
 from xlsupport.sheets.tables import SheetCopy
 from xlsupport.words.problems import Problem, WorkbookError
 from xlsupport.workbook.drawings import copy_related, heights_of

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from xlsupport.formulas import Move, Position
+from xlsupport.formulas.references import Move, Position
 from xlsupport.sheets.addresses import Area, area
 from xlsupport.workbook.markup import Element, attribute_bytes, start_tag, whole_number
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 
-from xlsupport.invoicetemplate import Run
+from xlsupport.invoice_sheets.template import Run
 from xlsupport.workbook.markup import MAIN, Element, attribute_bytes, parse, text_bytes
 from xlsupport.workbook.package import Package
 from xlsupport.workbook.values import unescaped

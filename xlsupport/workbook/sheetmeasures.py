@@ -1,6 +1,6 @@
 """What a sheet's part says of its rows' and columns' sizes."""
 
-from xlsupport.rowheights import USUAL_HEIGHT, USUAL_WIDTH, Measures
+from xlsupport.invoice_sheets.row_heights import USUAL_HEIGHT, USUAL_WIDTH, Measures
 from xlsupport.sheets.addresses import area
 from xlsupport.workbook.markup import Element, whole_number
 from xlsupport.workbook.styles import Styles

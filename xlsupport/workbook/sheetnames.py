@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from xlsupport.formulas import Move, own_references, tokens
+from xlsupport.formulas.references import Move, own_references, tokens
 from xlsupport.workbook.markup import Element, Splice, set_attribute, splice, text_bytes
 from xlsupport.workbook.package import Package, Sheet
 

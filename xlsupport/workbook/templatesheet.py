@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from xlsupport.calculation import Content, Unknown
-from xlsupport.formulas import filled
-from xlsupport.invoicetemplate import InvoiceTemplate, Run, TemplateCell, TemplateRow, invoice_template
-from xlsupport.placeholders import REPEATED, fault, group, spans
+from xlsupport.formulas.calculation import Content, Unknown
+from xlsupport.formulas.references import filled
+from xlsupport.invoice_sheets.placeholders import REPEATED, fault, group, spans
+from xlsupport.invoice_sheets.template import InvoiceTemplate, Run, TemplateCell, TemplateRow, invoice_template
 from xlsupport.sheets.addresses import Area, area
 from xlsupport.sheets.specifications import INVOICE_TEMPLATE
 from xlsupport.words.problems import Problem, WorkbookError

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
-from xlsupport.formulas import tokens
+from xlsupport.formulas.references import tokens
 from xlsupport.words.problems import quoted_sheet, unquoted_sheet
 from xlsupport.workbook.markup import Element, Splice, attribute_bytes, set_attribute, splice
 from xlsupport.workbook.package import Package, Relationship, Sheet, relationships_part

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
-from xlsupport.arithmetic import Address
-from xlsupport.calculation import Calculation
+from xlsupport.formulas.arithmetic import Address
+from xlsupport.formulas.calculation import Calculation
 from xlsupport.sheets.addresses import area
 from xlsupport.sheets.tables import letters
 from xlsupport.words.money import cents

@@ -5,8 +5,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from xlsupport.arithmetic import Address, NotComputableError, Reader, Result, within
-from xlsupport.formulas import tokens
+from xlsupport.formulas.arithmetic import Address, NotComputableError, Reader, Result, within
+from xlsupport.formulas.references import tokens
 from xlsupport.sheets.addresses import Area
 
 _DOUBLE = Context(prec=17, rounding=ROUND_HALF_EVEN)

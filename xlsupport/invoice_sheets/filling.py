@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from xlsupport.arithmetic import Address
-from xlsupport.calculation import Content, Formula, Unknown
-from xlsupport.formulas import Move, Position
-from xlsupport.invoicetemplate import InvoiceTemplate, Run, TemplateCell, TemplateRow
-from xlsupport.placeholders import AMOUNT, filled_runs
-from xlsupport.repetition import Repetition
+from xlsupport.formulas.arithmetic import Address
+from xlsupport.formulas.calculation import Content, Formula, Unknown
+from xlsupport.formulas.references import Move, Position
+from xlsupport.formulas.repetition import Repetition
+from xlsupport.invoice_sheets.placeholders import AMOUNT, filled_runs
+from xlsupport.invoice_sheets.template import InvoiceTemplate, Run, TemplateCell, TemplateRow
 from xlsupport.sheets.serials import serial
 from xlsupport.sheets.tables import SheetCopy, Value
 

@@ -11,13 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from xlsupport.answers import money
+from xlsupport.answers.documents import money
+from xlsupport.answers.explanations import Step
+from xlsupport.answers.summaries import counted, summary
 from xlsupport.billing.invoicing import Document, Line
-from xlsupport.explaining import Step
 from xlsupport.rating.balances import Balance
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.differences import Comparison, Content
-from xlsupport.summaries import counted, summary
 from xlsupport.words.problems import Problem
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")

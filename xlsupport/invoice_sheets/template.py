@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from xlsupport.calculation import Content
-from xlsupport.placeholders import REPEATED, fault, group, spans
+from xlsupport.formulas.calculation import Content
+from xlsupport.invoice_sheets.placeholders import REPEATED, fault, group, spans
 from xlsupport.sheets.addresses import Area
 from xlsupport.sheets.tables import letters
 from xlsupport.words.problems import Place, Problem, WorkbookError

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Protocol, TypeAlias
 
-from xlsupport.formulas import Token, reference, tokens
+from xlsupport.formulas.references import Token, reference, tokens
 from xlsupport.sheets.addresses import LAST_COLUMN, LAST_ROW, Area, area
 
 Address: TypeAlias = tuple[int, int]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from xlsupport.repetition import Repetition
+from xlsupport.formulas.repetition import Repetition
 from xlsupport.sheets.addresses import LAST_COLUMN, LAST_ROW, column_number
 from xlsupport.sheets.tables import letters
 from xlsupport.words.problems import quoted_sheet, unquoted_sheet

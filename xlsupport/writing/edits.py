@@ -6,14 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlsupport.figures import figures
-from xlsupport.filling import invoice_sheet
+from xlsupport.invoice_sheets.values import invoice_sheet
 from xlsupport.rating.entitlements import Draw
 from xlsupport.reading.cells import Unreadable, day, is_blank, number
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, BREACHES, INVOICE_LINES, INVOICES, LOG, RUNS
 from xlsupport.sheets.tables import KEEP, Cell, Edits, Keep, Table, TableEdit, Value, writable
 from xlsupport.words.money import ZERO
+from xlsupport.writing.figures import figures
 
 _LONGEST_TEXT = 32_767
 _SHARE = Decimal("0.0001")

@@ -1,0 +1,9 @@
+"""An invoice's sheet as values: its template, its placeholders, and what they are filled with.
+
+placeholders  The placeholders of an invoice: `{{invoice.number}}` and its like, and how their values are written.
+row_heights   How high a row must be for the texts that were filled into it.
+template      The sheet that invoices are copies of: its cells, its repeated rows, and whatever must be mended on it first.
+filling       What the cells of one invoice hold: the template's rows in their place, placeholders filled, formulas moved.
+totals        The totals of an invoice sheet, held against the register before anything is written.
+values        What the placeholders of an invoice sheet are filled with.
+"""
