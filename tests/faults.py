@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import xlsupport.cli.steps
-import xlsupport.workbook
+import xlsupport.xlsx.workbook_file
 from xlsupport.cli import main
 
 AS_OF = ("--as-of", "2026-10-31")
@@ -230,8 +230,8 @@ def other_people(count: Count, moment: str, deed: str, book: str, theirs: str) -
         act("opened")
         return real(*arguments)
 
-    real = xlsupport.workbook.load  # type: ignore[attr-defined] # the step between opening and settling
-    xlsupport.workbook.load = load  # type: ignore[attr-defined,assignment] # the same
+    real = xlsupport.xlsx.workbook_file.load  # type: ignore[attr-defined] # the step between opening and settling
+    xlsupport.xlsx.workbook_file.load = load  # type: ignore[attr-defined,assignment] # the same
     sys.addaudithook(hook)
 
 

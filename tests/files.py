@@ -10,7 +10,7 @@ from books import ACME
 from xlsupport.packaged import template_path
 from xlsupport.sheets.specifications import TABLES
 from xlsupport.sheets.tables import Cell, Edits, Keep, TableEdit, Value
-from xlsupport.workbook import WorkbookFile
+from xlsupport.xlsx.workbook_file import WorkbookFile
 
 
 def make(path: Path, log: Iterable[Mapping[str, Cell]] = (), **tables: Iterable[Mapping[str, Cell]]) -> Path:

@@ -17,7 +17,7 @@ from openpyxl.worksheet.pagebreak import Break
 
 from xlsupport.sheets.tables import Edits, SheetCopy, Value
 from xlsupport.words.money import cents
-from xlsupport.workbook import WorkbookFile
+from xlsupport.xlsx.workbook_file import WorkbookFile
 
 TEMPLATE = "Invoice template"
 DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"

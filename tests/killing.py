@@ -11,8 +11,8 @@ from faults import COMMANDS, KILLED, Runner
 from files import make
 
 from xlsupport.sheets.tables import Cell
-from xlsupport.workbook.drafts import draft_path
-from xlsupport.workbook.versions import versions_folder
+from xlsupport.xlsx.saving.drafts import draft_path
+from xlsupport.xlsx.saving.versions import versions_folder
 
 
 def long_log(rows: int) -> list[dict[str, Cell]]:

@@ -29,9 +29,9 @@ from test_worked_examples import LEDGER
 from xlsupport.cli import main
 from xlsupport.sheets.specifications import TABLES
 from xlsupport.sheets.tables import letters
-from xlsupport.workbook.archive import open_archive
-from xlsupport.workbook.package import Package
-from xlsupport.workbook.sheets import load
+from xlsupport.xlsx.package.archive import open_archive
+from xlsupport.xlsx.package.workbook_part import Package
+from xlsupport.xlsx.tables.loading import load
 
 LAYERS = ("container", "markup", "links", "cells")
 

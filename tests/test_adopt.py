@@ -24,7 +24,7 @@ from survival import compare
 
 from xlsupport.cli import main
 from xlsupport.sheets.specifications import LOG, TABLES
-from xlsupport.workbook import WorkbookFile
+from xlsupport.xlsx.workbook_file import WorkbookFile
 
 AS_OF = ("--as-of", "2026-10-31")
 HEADERS = ("Day", "Customer", "Who", "Via", "Type", "Mins", "Region")

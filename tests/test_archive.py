@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from xlsupport.words.problems import WorkbookError
-from xlsupport.workbook.archive import Content, open_archive, write_archive
+from xlsupport.xlsx.package.archive import Content, open_archive, write_archive
 
 TYPES = "[Content_Types].xml"
 PARTS = {

@@ -20,8 +20,8 @@ from files import make
 from killing import Span, Trial
 
 from xlsupport.sheets.specifications import TABLES
-from xlsupport.workbook import WorkbookFile
-from xlsupport.workbook.versions import kept_versions
+from xlsupport.xlsx.saving.versions import kept_versions
+from xlsupport.xlsx.workbook_file import WorkbookFile
 
 REFUSALS = {
     "Error: book.xlsx is being written by another run of xlsupport; nothing was written. "

@@ -16,7 +16,7 @@ from xlsupport.demo import AS_OF, demo_tables
 from xlsupport.flags.breaches import SEVERITY
 from xlsupport.settlement import Settlement, Task, settle
 from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP, STATUSES, TABLES
-from xlsupport.workbook import WorkbookFile
+from xlsupport.xlsx.workbook_file import WorkbookFile
 
 
 @pytest.fixture(scope="module")

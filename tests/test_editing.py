@@ -29,7 +29,7 @@ from package_rules import new_broken_rules
 from xlsupport.sheets.specifications import TABLES
 from xlsupport.sheets.tables import KEEP, Edits, Figure, Keep, TableEdit, Value
 from xlsupport.words.problems import WorkbookError
-from xlsupport.workbook import WorkbookFile
+from xlsupport.xlsx.workbook_file import WorkbookFile
 
 HEADERS = ("Date", "Client", "Contact", "Channel", "Category", "Minutes", "Mine", "Status", "Amount")
 SHEET = "xl/worksheets/sheet1.xml"

@@ -17,7 +17,7 @@ if sys.platform == "win32":
 from faults import CHANGING, COMMANDS, MOMENTS, Ended, Runner
 from killing import Span, Trial, judge, kill
 
-from xlsupport.workbook.versions import kept_versions, versions_folder
+from xlsupport.xlsx.saving.versions import kept_versions, versions_folder
 
 FULL = "Error: book.xlsx cannot be written: the disk is full. It is as it was; free some space and run again.\n"
 FAILED = "Error: book.xlsx cannot be written: {}. It is as it was.\n"

@@ -18,7 +18,7 @@ from xlsupport.cli import main
 from xlsupport.demo import demo_tables
 from xlsupport.sheets.specifications import LOG
 from xlsupport.sheets.tables import Edits, TableEdit
-from xlsupport.workbook import WorkbookFile
+from xlsupport.xlsx.workbook_file import WorkbookFile
 
 MOST_MEMORY = 200
 """MiB that a command may take on any of these; on the sound workbook it takes about 60."""

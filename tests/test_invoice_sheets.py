@@ -26,7 +26,7 @@ from libreoffice import convert, needs_libreoffice
 
 from xlsupport.sheets.tables import Edits
 from xlsupport.words.problems import WorkbookError
-from xlsupport.workbook import WorkbookFile
+from xlsupport.xlsx.workbook_file import WorkbookFile
 
 NEW = "xl/worksheets/sheet3.xml"
 PNG = '<Default Extension="png" ContentType="image/png"/>'

@@ -145,7 +145,7 @@ for line in sys.argv[1].splitlines():
 assert callable(SUPPORT_BALANCES) and callable(invoice_month)
 ours = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items() if name not in theirs}
 print([name for name, file in ours.items() if file.endswith(compiled) and "lib-dynload" not in file])
-print(sorted(name for name in ours if name.startswith(("xlsupport.workbook", "xlsupport.cli", "xlsupport.template"))))
+print(sorted(name for name in ours if name.startswith(("xlsupport.xlsx", "xlsupport.cli", "xlsupport.template"))))
 """
     ran = subprocess.run([sys.executable, "-c", script, code()["main.py"]], capture_output=True, text=True, check=False)
     assert ran.stdout.splitlines() == ["[]", "[]"], ran.stderr

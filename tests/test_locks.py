@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xlsupport.workbook.locks import lock_on, opened_by
+from xlsupport.xlsx.saving.locks import lock_on, opened_by
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from openpyxl import Workbook, load_workbook
 from package_rules import new_broken_rules
 
 from xlsupport.words.problems import WorkbookError
-from xlsupport.workbook.archive import open_archive, write_archive
-from xlsupport.workbook.markup import MarkupError, parse
-from xlsupport.workbook.package import DefinedName, Package
+from xlsupport.xlsx.package.archive import open_archive, write_archive
+from xlsupport.xlsx.package.markup import MarkupError, parse
+from xlsupport.xlsx.package.workbook_part import DefinedName, Package
 
 SHEET_XML = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
 

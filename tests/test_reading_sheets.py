@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from xlsupport.sheets.specifications import TABLES
 from xlsupport.sheets.tables import Book, Cell, ErrorValue
 from xlsupport.words.problems import WorkbookError
-from xlsupport.workbook import WorkbookFile
+from xlsupport.xlsx.workbook_file import WorkbookFile
 
 LOG_HEADERS = ("Date", "Client", "Contact", "Channel", "Category", "Minutes")
 

@@ -13,7 +13,7 @@ from files import correct, make
 
 from xlsupport.cli import main
 from xlsupport.sheets.tables import KEEP
-from xlsupport.workbook.versions import kept_versions, versions_folder
+from xlsupport.xlsx.saving.versions import kept_versions, versions_folder
 
 AS_OF = ("--as-of", "2026-10-31")
 

@@ -14,9 +14,9 @@ from typing import BinaryIO
 import pytest
 
 from xlsupport.words.problems import WorkbookError
-from xlsupport.workbook.archive import Archive, open_archive, write_archive
-from xlsupport.workbook.saving import replace
-from xlsupport.workbook.versions import kept_versions, versions_folder
+from xlsupport.xlsx.package.archive import Archive, open_archive, write_archive
+from xlsupport.xlsx.saving.replacing import replace
+from xlsupport.xlsx.saving.versions import kept_versions, versions_folder
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="rights and links of POSIX systems")
 
@@ -74,9 +74,9 @@ def run_script(script: str, *arguments: object) -> str:
 PREAMBLE = """
 import json, os, signal, sys
 from pathlib import Path
-from xlsupport.problems import WorkbookError
-from xlsupport.workbook.archive import open_archive, write_archive
-from xlsupport.workbook.saving import replace
+from xlsupport.words.problems import WorkbookError
+from xlsupport.xlsx.package.archive import open_archive, write_archive
+from xlsupport.xlsx.saving.replacing import replace
 
 def save(book, text, keep=5):
     with open_archive(book) as archive:

@@ -13,7 +13,7 @@ from xlsupport.packaged import template_path
 from xlsupport.reading.setup import read_setup
 from xlsupport.sheets.specifications import SETUP, TABLES
 from xlsupport.template import build
-from xlsupport.workbook import WorkbookFile
+from xlsupport.xlsx.workbook_file import WorkbookFile
 
 BOOK = openpyxl.load_workbook(template_path())
 

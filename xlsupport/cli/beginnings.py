@@ -17,7 +17,7 @@ from xlsupport.sheets.tables import KEEP, Edits, Keep, TableEdit, Value
 from xlsupport.words.money import ZERO
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import UsageError, WorkbookError
-from xlsupport.workbook import WorkbookFile
+from xlsupport.xlsx.workbook_file import WorkbookFile
 
 
 @main.command()

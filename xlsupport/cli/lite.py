@@ -10,8 +10,8 @@ from xlsupport.cli.group import main
 from xlsupport.cli.options import writes
 from xlsupport.cli.steps import say_written
 from xlsupport.excel import lite as lite_code
-from xlsupport.workbook import WorkbookFile
-from xlsupport.workbook.webextensions import embed, take_out
+from xlsupport.xlsx.web_extensions import embed, take_out
+from xlsupport.xlsx.workbook_file import WorkbookFile
 
 
 @main.command()

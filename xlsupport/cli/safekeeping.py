@@ -12,12 +12,12 @@ from xlsupport.answers.terminal import console, show_difference, show_versions
 from xlsupport.cli.group import main
 from xlsupport.cli.options import json_option, writes
 from xlsupport.cli.steps import answer, working
-from xlsupport.headings import TYPED, heading_map, known_names, missing, suggestion
 from xlsupport.words.problems import UsageError
-from xlsupport.workbook import Adopted, FoundLog, WorkbookFile
-from xlsupport.workbook.comparison import compare
-from xlsupport.workbook.restoring import chosen_version, restore
-from xlsupport.workbook.versions import kept_versions
+from xlsupport.xlsx.adopting.headings import TYPED, heading_map, known_names, missing, suggestion
+from xlsupport.xlsx.comparison import compare
+from xlsupport.xlsx.restoring import chosen_version, restore
+from xlsupport.xlsx.saving.versions import kept_versions
+from xlsupport.xlsx.workbook_file import Adopted, FoundLog, WorkbookFile
 
 
 @main.command()

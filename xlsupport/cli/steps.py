@@ -18,8 +18,8 @@ from xlsupport.cli.group import FOUND_ERRORS
 from xlsupport.settlement import Settlement, Task, settle
 from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP
 from xlsupport.sheets.tables import Book
-from xlsupport.workbook import WorkbookFile
 from xlsupport.writing.edits import Audit, edits
+from xlsupport.xlsx.workbook_file import WorkbookFile
 
 
 @contextmanager

@@ -1,0 +1,180 @@
+"""A log that people keep becomes our table where it stands; columns that it lacks are added at its right."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from xlsupport.sheets.addresses import Area, area
+from xlsupport.sheets.specifications import TableSpec
+from xlsupport.sheets.tables import letters
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import Place, WorkbookError
+from xlsupport.xlsx.adopting.found_logs import FoundLog
+from xlsupport.xlsx.adopting.header_row import sheet_filter, write_headers
+from xlsupport.xlsx.package.markup import Element, attribute_bytes
+from xlsupport.xlsx.package.workbook_part import Package
+from xlsupport.xlsx.sheet.rows import ColumnReader, SheetStream
+from xlsupport.xlsx.tables.growth import pivots_on
+from xlsupport.xlsx.tables.loading import texts_of
+from xlsupport.xlsx.tables.parts import extend, make, table_parts
+from xlsupport.xlsx.tables.survey import Survey, surveyed
+
+
+def become(
+    package: Package, log: FoundLog, spec: TableSpec, headings: Mapping[str, str], widths: Mapping[str, bytes]
+) -> tuple[str, ...]:
+    """Make the log the table of the specification: the headers that were added. Raises WorkbookError before anything is changed.
+
+    `headings` are our headers with theirs, `widths` how wide new columns are.
+    """
+    ours = {name_key(theirs): header for header, theirs in headings.items()}
+    renamed = tuple(_renamed(header, ours.get(name_key(header))) for header in log.headers)
+    _check_headers(log, renamed)
+    standing = {name_key(header) for header in renamed}
+    added = tuple(column.header for column in spec.columns if name_key(column.header) not in standing)
+    where = log.area._replace(right=log.area.right + len(added))
+    survey = _survey(package, log, where)
+    _check_room(package, log, where, survey)
+    _check_references(package, log, spec.name, renamed)
+    headers = (*renamed, *added)
+    if log.part:
+        write_headers(package, log, headers, where, survey, widths, None)
+        extend(package, log.part, spec.name, headers, where.right)
+    else:
+        filtered = sheet_filter(package, log)
+        part = package.new_part_name(posixpath.join(posixpath.dirname(package.workbook_part), "tables/table{}.xml"))
+        write_headers(package, log, headers, where, survey, widths, part)
+        make(package, part, spec.name, headers, where, filtered)
+    return added
+
+
+def _renamed(theirs: str, ours: str | None) -> str:
+    """A header's new name; one that differs from ours in case only stays, for Excel does not tell them apart."""
+    return theirs if ours is None or ours.casefold() == theirs.casefold() else ours
+
+
+def _check_headers(log: FoundLog, headers: Sequence[str]) -> None:
+    seen: dict[str, int] = {}
+    for number, header in enumerate(headers, log.area.left):
+        first = seen.setdefault(name_key(header), number)
+        if first != number:
+            raise WorkbookError(
+                f"{log.place(first)} and {log.place(number)} would both be headed {header}. Rename one of the two columns first."
+            )
+
+
+def _survey(package: Package, log: FoundLog, where: Area) -> Survey:
+    with package.naming(log.sheet.part):
+        return surveyed(
+            package.stream(log.sheet.part), table=where, written=range(log.area.right + 1, where.right + 1), shown=(), grown=None
+        )
+
+
+def _check_room(package: Package, log: FoundLog, where: Area, survey: Survey) -> None:
+    """Refuse what a table cannot hold, and anything that stands where new columns go."""
+    sheet, name = log.sheet, log.sheet.name
+    free = where._replace(left=log.area.right + 1)
+    columns = f"{letters(free.left)} to {letters(free.right)}"
+    needed = f"The log on {name} needs the columns {columns} for what xlsupport writes, down to row {where.bottom}"
+    if free.right > 16_384:
+        raise WorkbookError(f"{needed}, and a sheet ends at XFD. Move the log further left.")
+    standing = _standing(package, log, free) if free.left <= free.right else None
+    if standing:
+        raise WorkbookError(f"{needed}, and {standing} holds something. Move it elsewhere first.")
+    for merged in survey.merges:
+        if merged.overlaps(where):
+            raise WorkbookError(f"{Place(name, str(merged))} is merged, which a table cannot hold. Unmerge it first.")
+    for formula in survey.formulas:
+        if (reach := formula.reach) and reach.overlaps(where) and formula.attributes.get("t") == "array" and not log.part:
+            cell = Place(name, f"{letters(formula.column)}{formula.row}")
+            if reach.top != reach.bottom or reach.left != reach.right:
+                raise WorkbookError(f"{cell} is a formula for several cells, which a table cannot hold. Make it values first.")
+        if formula.column in range(free.left, free.right + 1):
+            raise WorkbookError(f"{needed}, and {letters(formula.column)}{formula.row} holds a formula. Move it elsewhere first.")
+    for each in table_parts(package):
+        if each.sheet == sheet and each.area.overlaps(where) and not (log.part and each.part == log.part.part):
+            raise WorkbookError(f"{needed}, and the table {each.name} stands at {each.area}. Move it elsewhere first.")
+    for pivot in pivots_on(package, sheet.part):
+        if pivot.overlaps(where):
+            raise WorkbookError(f"{needed}, and a pivot table stands at {pivot}. Move it elsewhere first.")
+
+
+def _standing(package: Package, log: FoundLog, free: Area) -> str | None:
+    numbers = range(free.left, free.right + 1)
+    reader = ColumnReader(
+        SheetStream(package.stream(log.sheet.part)), numbers, free.top, free.bottom, texts_of(package)
+    )  # fmt: skip
+    for number, cells in reader.read().items():
+        for row, cell in enumerate(cells, free.top):
+            if cell is not None:
+                return f"{letters(number)}{row}"
+    return None
+
+
+def _check_references(package: Package, log: FoundLog, name: str, headers: Sequence[str]) -> None:
+    """Refuse new names that others rely on: formulas name tables and columns, pivot tables the headers of their source.
+
+    Excel itself renames both everywhere; so the person is asked to do it there.
+    """
+    changed = [(old, new) for old, new in zip(log.headers, headers, strict=True) if old != new]
+    part = log.part
+    if part and (part.name != name or changed):
+        word = re.compile(rb"(?<![\w.])" + re.escape(attribute_bytes(part.name)) + rb"(?![\w.])", re.IGNORECASE)
+        user = next((each for each in _formula_parts(package) if _names(package, each, word)), None)
+        if user:
+            steps = [f"the table {part.name} to {name} (Table Design, Table Name)"] if part.name != name else []
+            steps += [f"the header {old} to {new}" for old, new in changed]
+            raise WorkbookError(
+                f"{_whose(package, user)} names the table {part.name}. In Excel, which mends every formula, rename "
+                f"{' and '.join(steps)}; then run this again."
+            )
+    names = {attribute_bytes(old).lower() for old, _ in changed}
+    for each in _parts_of(package, "pivotCacheDefinition"):
+        data, root = package.tree(each)
+        source = next(root.all("worksheetSource"), None)
+        if source and _is_source(source, log) and any(b'name="%b"' % old in data.lower() for old in names):
+            old, new = next((old, new) for old, new in changed if b'name="%b"' % attribute_bytes(old).lower() in data.lower())
+            raise WorkbookError(
+                f"A pivot table is made from the log on {log.sheet.name} and shows its column {old}, which would be {new}. "
+                f"Rename the header in Excel, refresh the pivot table, put the field back into it, and run this again."
+            )
+
+
+def _is_source(source: Element, log: FoundLog) -> bool:
+    named = source.attributes.get("name", "").lower()
+    where = area(source.attributes.get("ref", "").replace("$", ""))
+    on_sheet = source.attributes.get("sheet", "").lower() == log.sheet.name.lower() and where and where.overlaps(log.area)
+    return bool(on_sheet) or bool(log.part and named == log.part.name.lower())
+
+
+def _parts_of(package: Package, kind: str) -> Iterator[str]:
+    return (each.target for each in package.relationships(package.workbook_part).values() if each.kind == kind)
+
+
+def _formula_parts(package: Package) -> Iterator[str]:
+    """The parts that hold formulas or name tables."""
+    folder = posixpath.dirname(package.workbook_part)
+    for name in package.names:
+        if name.endswith(".xml") and name.startswith((f"{folder}/", package.workbook_part)):
+            inner = name.removeprefix(f"{folder}/")
+            if not inner.startswith(("sharedStrings", "styles", "theme", "pivotTables", "pivotCache/pivotCacheRecords")):
+                yield name
+
+
+_FORMULA = rb"<(?:[\w.-]+:)?(?:f|formula[12]?|definedName|calculatedColumnFormula|totalsRowFormula)(?:\s[^>]*)?>([^<]+)<"
+
+
+def _names(package: Package, part: str, word: re.Pattern[bytes]) -> bool:
+    data = b"".join(package.stream(part))
+    if any(word.search(found) for found in re.findall(_FORMULA, data)):
+        return True
+    if "pivotCache" in part or "connections" in part or "queryTable" in part:
+        return bool(word.search(data))
+    return False
+
+
+def _whose(package: Package, part: str) -> str:
+    sheet = next((each for each in package.sheets if each.part == part), None)
+    if sheet:
+        return f"A formula on {sheet.name}"
+    return "A defined name" if part == package.workbook_part else f"The part {part}"

@@ -1,0 +1,91 @@
+"""Invoice sheets: copies of the workbook's own invoice template, filled, checked against the register, and added to it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from xlsupport.formulas.calculation import Calculation
+from xlsupport.invoice_sheets.filling import amount_cells, move_of, placed_rows, sheet_contents
+from xlsupport.invoice_sheets.totals import wrong_totals
+from xlsupport.sheets.tables import SheetCopy
+from xlsupport.words.problems import Problem, WorkbookError
+from xlsupport.xlsx.invoice_sheets.drawings import copy_related, heights_of
+from xlsupport.xlsx.invoice_sheets.markup import InvoiceSheet, sheet_markup
+from xlsupport.xlsx.invoice_sheets.names import SheetName, copied_name, names_of
+from xlsupport.xlsx.invoice_sheets.template import TemplateSheet, read_template
+from xlsupport.xlsx.package.workbook_part import Package
+from xlsupport.xlsx.styles.styles import Styles
+
+_LONGEST_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
+
+
+def add_invoice_sheets(package: Package, copies: Sequence[SheetCopy]) -> None:
+    """Add the invoice sheets behind the workbook's last tab. Raises WorkbookError before anything is changed.
+
+    Totals are checked as wrong_totals says. Formulas that cannot be computed here are left to Excel, which is told to.
+    """
+    if not copies:
+        return
+    _check_names(package, [copy.name for copy in copies])
+    template = read_template(package)
+    names = names_of(package, template.sheet)
+    invoices = [_filled(template, copy, names, package.date1904) for copy in copies]
+    wrong = [each for copy, invoice in zip(copies, invoices, strict=True) for each in _wrong_totals(copy, invoice)]
+    if wrong:
+        raise WorkbookError("; ".join(f"{each.place}: {each.found}" for each in wrong) + f". {wrong[0].fix}.", wrong)
+    styles = Styles(package)
+    sheets = [sheet_markup(invoice, styles, package.date1904) for invoice in invoices]
+    styles.save()
+    _add(package, template, invoices, sheets, names)
+    if any(invoice.leaves_values_to_excel for invoice in invoices):
+        package.set_full_calc_on_load()
+
+
+def _check_names(package: Package, names: Sequence[str]) -> None:
+    taken = {sheet.name.lower() for sheet in package.sheets}
+    for name in names:
+        if name.lower() in taken:
+            raise WorkbookError(
+                f"{package.file_name} has a sheet named {name} already. Rename or remove that sheet, and run it again."
+            )
+        if not name.strip() or len(name) > _LONGEST_NAME or _NOT_IN_NAMES.search(name) or name.lower() == "history":
+            raise WorkbookError(
+                f"A sheet cannot be named {name!r}: Excel allows {_LONGEST_NAME} characters and none of [ ] : * ? / \\. "
+                "Change the invoice prefix in the table Settings."
+            )
+        taken.add(name.lower())
+
+
+def _filled(template: TemplateSheet, copy: SheetCopy, names: Sequence[SheetName], date1904: bool) -> InvoiceSheet:
+    move = move_of(template.template, copy)
+    rows = tuple(placed_rows(template.template, copy, move))
+    hidden = frozenset(row.number for row in rows if template.rows[row.row.number].attributes.get("hidden") in ("1", "true"))
+    meanings = {name.name.lower(): meaning for name in names if (meaning := name.single_range(move))}
+    calculation = Calculation(sheet_contents(rows, date1904), meanings, hidden)
+    return InvoiceSheet(copy.name, template, move, rows, copy.fields, calculation)
+
+
+def _wrong_totals(copy: SheetCopy, invoice: InvoiceSheet) -> Iterator[Problem]:
+    template = invoice.template.template
+    repeated = {row.number for row in invoice.rows if row.row.number in template.repeated.values()}
+    amounts = set(amount_cells(template, invoice.rows))
+    return wrong_totals(copy.name, template.sheet, invoice.calculation, copy.totals, amounts, repeated)
+
+
+def _add(
+    package: Package,
+    template: TemplateSheet,
+    invoices: Sequence[InvoiceSheet],
+    sheets: Sequence[bytes],
+    names: Sequence[SheetName],
+) -> None:
+    """Put the sheets, what they refer to, and their names into the package."""
+    heights = heights_of(template.root, list(template.rows.items()))
+    added: list[bytes] = []
+    for position, (invoice, sheet) in enumerate(zip(invoices, sheets, strict=True), len(package.sheets)):
+        part = package.add_sheet(invoice.name, sheet)
+        copy_related(package, template.sheet.part, part, invoice.move, heights)
+        moved = ((name, name.moved(invoice.move)) for name in names)
+        added += (copied_name(name, text, position) for name, text in moved if text is not None)
+    if added:
+        package.add_defined_names(b"".join(added))

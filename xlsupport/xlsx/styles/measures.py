@@ -1,0 +1,46 @@
+"""What a sheet's part says of its rows' and columns' sizes."""
+
+from xlsupport.invoice_sheets.row_heights import USUAL_HEIGHT, USUAL_WIDTH, Measures
+from xlsupport.sheets.addresses import area
+from xlsupport.xlsx.package.markup import Element, whole_number
+from xlsupport.xlsx.styles.styles import Styles
+
+
+def measures_of(root: Element) -> Measures:
+    """The measures of a sheet as its part says them."""
+    settings, columns, merges = root.child("sheetFormatPr"), root.child("cols"), root.child("mergeCells")
+    widths = {
+        number: width
+        for each in (columns.children if columns else ())
+        if (width := _number(each.attributes.get("width")))
+        for number in range(whole_number(each.attributes.get("min", "1")) or 1, min(_last(each), 1000) + 1)
+    }
+    ranges = [area(each.attributes.get("ref", "")) for each in (merges.children if merges else ())]
+    return Measures(
+        (_number(settings.attributes.get("defaultRowHeight")) if settings else None) or USUAL_HEIGHT,
+        (_number(settings.attributes.get("defaultColWidth")) if settings else None) or USUAL_WIDTH,
+        widths,
+        {(each.top, each.left): each.right for each in ranges if each},
+    )
+
+
+def _last(columns: Element) -> int:
+    return whole_number(columns.attributes.get("max", "0")) or 0
+
+
+def height_of(row: Element) -> tuple[float | None, bool]:
+    """A row's height in points, if it has one, and whether somebody chose it."""
+    return _number(row.attributes.get("ht")), row.attributes.get("customHeight") in ("1", "true")
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text or "")
+    except ValueError:
+        return None
+
+
+def wraps(styles: Styles, cell: Element) -> bool:
+    """Whether a cell's style lets its text wrap."""
+    style = whole_number(cell.attributes.get("s", "0"))
+    return style is not None and styles.wraps(style)

@@ -1,0 +1,154 @@
+"""Our tables found in a workbook and read as columns of raw cells."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from xlsupport.sheets.addresses import LAST_ROW, Area
+from xlsupport.sheets.grids import header_row, known_columns, table_of
+from xlsupport.sheets.specifications import TableSpec
+from xlsupport.sheets.tables import Book, Cell, Table
+from xlsupport.words.problems import Place, WorkbookError
+from xlsupport.xlsx.package.workbook_part import Package, Sheet
+from xlsupport.xlsx.sheet.rows import ColumnReader, SheetStream, row_cells
+from xlsupport.xlsx.sheet.shared_strings import shared_strings
+from xlsupport.xlsx.tables.parts import TablePart, table_parts
+
+_HEADER_ROWS = 100  # how far down a sheet without an Excel table a header row is looked for
+
+
+class Located(NamedTuple):
+    """Where one of our tables stands: its header row and data rows; `part` is None for a plain range with a header row."""
+
+    spec: TableSpec
+    sheet: Sheet
+    part: TablePart | None
+    area: Area
+    headers: tuple[str, ...]
+    columns: Mapping[str, int]
+
+
+class Loaded(NamedTuple):
+    """The tables as values, and where they stand in the file."""
+
+    book: Book
+    located: Mapping[str, Located]
+    parts: tuple[TablePart, ...]
+
+
+def load(package: Package, specs: Iterable[TableSpec]) -> Loaded:
+    """The tables that are there; those that are not are simply absent. Raises WorkbookError."""
+    parts = tuple(table_parts(package))
+    strings = texts_of(package)
+    located: dict[str, Located] = {}
+    for sheet, wanted in _wanted(package, parts, tuple(specs)).items():
+        with package.naming(sheet.part):
+            located |= {each.spec.name: each for each in _located(package, sheet, wanted, parts, strings)}
+    tables: dict[str, Table] = {}
+    for sheet in {each.sheet for each in located.values()}:
+        with package.naming(sheet.part):
+            tables |= _read(package, [each for each in located.values() if each.sheet == sheet], strings)
+    names = tuple(part.name for part in parts)
+    return Loaded(Book(tables, names, tuple(sheet.name for sheet in package.sheets)), located, parts)
+
+
+def texts_of(package: Package) -> Sequence[bytes | str]:
+    """The workbook's shared texts."""
+    for each in package.relationships(package.workbook_part).values():
+        if each.kind == "sharedStrings" and each.target in package:
+            with package.naming(each.target):
+                return shared_strings(package.stream(each.target))
+    return ()
+
+
+def _wanted(
+    package: Package, parts: Sequence[TablePart], specs: Sequence[TableSpec]
+) -> dict[Sheet, list[tuple[TableSpec, TablePart | None]]]:
+    """Per sheet, the tables to look for on it."""
+    by_name: dict[str, TablePart] = {}
+    for part in parts:
+        first = by_name.setdefault(part.name.casefold(), part)
+        if first is not part and any(part.name.casefold() == spec.name.casefold() for spec in specs):
+            both = f"{Place(first.sheet.name, str(first.area))} and {Place(part.sheet.name, str(part.area))}"
+            raise WorkbookError(f"{package.file_name} has two tables named {first.name}, at {both}. Rename one of them.")
+    by_sheet = {_squeezed(sheet.name): sheet for sheet in package.sheets if sheet.kind == "worksheet"}
+    wanted: dict[Sheet, list[tuple[TableSpec, TablePart | None]]] = {}
+    for spec in specs:
+        named = by_name.get(spec.name.casefold())
+        sheet = named.sheet if named else by_sheet.get(_squeezed(spec.name))
+        if sheet:
+            wanted.setdefault(sheet, []).append((spec, named))
+    return wanted
+
+
+def _squeezed(name: str) -> str:
+    return "".join(name.casefold().split())
+
+
+def _located(
+    package: Package,
+    sheet: Sheet,
+    wanted: Sequence[tuple[TableSpec, TablePart | None]],
+    parts: Sequence[TablePart],
+    strings: Sequence[bytes | str],
+) -> Iterable[Located]:
+    source = SheetStream(package.stream(sheet.part))
+    loose = any(part is None for _, part in wanted)
+    last = max([_HEADER_ROWS if loose else 1, *(part.area.top for _, part in wanted if part)])
+    rows: dict[int, dict[int, Cell]] = {}
+    for number, cells in row_cells(source, strings):
+        if number > last:
+            break
+        if loose or any(part and part.area.top == number for _, part in wanted):
+            rows[number] = cells
+    for spec, part in wanted:
+        if part is None:
+            row = header_row(spec, {number: cells.values() for number, cells in rows.items()})
+            part = next((each for each in parts if each.sheet == sheet and each.area.top == row), None)
+            if part is None and row:
+                yield _plain(spec, sheet, row, rows[row])
+                continue
+        if part:
+            yield _table(package, spec, part, rows.get(part.area.top, {}))
+
+
+def _plain(spec: TableSpec, sheet: Sheet, row: int, cells: Mapping[int, Cell]) -> Located:
+    standing = [number for number, cell in cells.items() if cell is not None]
+    where = Area(row, min(standing), LAST_ROW, max(standing))
+    headers = [_text(cells.get(number)) for number in range(where.left, where.right + 1)]
+    return Located(spec, sheet, None, where, tuple(headers), known_columns(spec, sheet.name, where.top, where.left, headers))
+
+
+def _table(package: Package, spec: TableSpec, part: TablePart, cells: Mapping[int, Cell]) -> Located:
+    if not part.has_header:
+        raise WorkbookError(
+            f"The table {part.name} in {package.file_name} has no header row. Turn on Header Row in Excel, under Table Design."
+        )
+    # People go by what the cells show; it is the same as the part's names unless another program wrote the file.
+    headers = [_text(cells.get(number)) or name for number, name in enumerate(part.headers, part.area.left)]
+    where = part.area._replace(bottom=part.last_row)
+    return Located(
+        spec, part.sheet, part, where, tuple(headers), known_columns(spec, part.sheet.name, where.top, where.left, headers)
+    )
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _read(package: Package, located: Sequence[Located], strings: Sequence[bytes | str]) -> dict[str, Table]:
+    """All of our tables on one sheet, in one pass over it."""
+    numbers = {number for each in located for number in each.columns.values()}
+    first = min(each.area.top for each in located) + 1
+    last = max(each.area.bottom for each in located)
+    source = SheetStream(package.stream(located[0].sheet.part))
+    read = ColumnReader(source, numbers, first, last, strings).read() if numbers else {}
+    source.finish()
+    return {each.spec.name: _cut(each, read, first, package.date1904) for each in located}
+
+
+def _cut(located: Located, read: Mapping[int, Sequence[Cell]], first: int, date1904: bool) -> Table:
+    """One table's rows out of the sheet's columns, up to the last row in which a known column holds anything."""
+    top, bottom = located.area.top, located.area.bottom
+    columns = {header: (number, read[number][top + 1 - first : bottom + 1 - first]) for header, number in located.columns.items()}
+    rows = bottom - top if located.part else None
+    return table_of(located.spec.name, located.sheet.name, top, located.headers, columns, rows, date1904)

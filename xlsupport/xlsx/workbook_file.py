@@ -1,0 +1,141 @@
+"""One workbook file from opening it to saving it: its tables read, edits collected, the file written and verified."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from xlsupport.packaged import template_path
+from xlsupport.sheets.specifications import TABLES, TableSpec
+from xlsupport.sheets.tables import Book, Edits
+from xlsupport.words.problems import WorkbookError
+from xlsupport.xlsx.adopting.adopting import Adopted, Adopting
+from xlsupport.xlsx.adopting.found_logs import FoundLog, find_log
+from xlsupport.xlsx.package.archive import Archive, open_archive, write_archive
+from xlsupport.xlsx.package.workbook_part import Package
+from xlsupport.xlsx.saving import replacing
+from xlsupport.xlsx.styles.styles import Styles
+from xlsupport.xlsx.tables.cached_values import must_calculate, set_figures
+from xlsupport.xlsx.tables.edits import apply_table
+from xlsupport.xlsx.tables.loading import Loaded, load
+from xlsupport.xlsx.verification import verify
+
+
+class WorkbookFile:
+    """A workbook from the moment it is opened until it is saved or closed. Every method raises WorkbookError."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._package = Package(archive, archive.path.name)
+        self._loaded = Loaded(Book({}), {}, ())
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        archive = open_archive(path)
+        try:
+            return cls(archive)
+        except BaseException:
+            archive.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._archive.close()
+
+    def book(self, specs: Iterable[TableSpec]) -> Book:
+        """The tables of these specifications that the workbook has."""
+        self._loaded = load(self._package, specs)
+        return self._loaded.book
+
+    def find_log(self, name: str, known: Collection[str]) -> FoundLog:
+        """The log that people keep on the sheet, or in the table, of that name; `known` tells its row of headers."""
+        return find_log(self._package, name, known)
+
+    def adopt(
+        self,
+        prefix: str = "",
+        log: FoundLog | None = None,
+        headings: Mapping[str, str] | None = None,
+        keep: int = 5,
+        break_signature: bool = False,
+    ) -> Adopted:
+        """Add our sheets and tables, as far as the workbook lacks them, and let the log that people keep be ours.
+
+        `prefix` begins the names of the new sheets, `headings` are our headers with those of the log. Adopting closes the
+        workbook.
+        """
+        adopting = Adopting(self._archive, self._package)
+        with open_archive(template_path()) as archive:
+            adopted = adopting.run(Package(archive, "the template"), prefix, log, headings or {})
+        if not adopted:
+            return adopted
+        return adopted._replace(kept=self._replace(adopting.check, keep, break_signature))
+
+    def save(self, edits: Edits, keep: int = 5, break_signature: bool = False) -> Path | None:
+        """Write the edits and keep the newest older versions; the path of the one that was replaced, if it was kept.
+
+        Edits that would change nothing leave the file as it is. A digital signature is not broken unasked. Saving closes the
+        workbook.
+        """
+        missing = [edit.table for edit in edits.tables if edit.table not in self._loaded.located]
+        if missing:
+            self.book([TABLES[name] for name in {*self._loaded.located, *missing} if name in TABLES])
+        if not self._apply(edits):
+            return None
+        return self._replace(lambda path: verify(self._package, self._archive, path, edits, self._loaded), keep, break_signature)
+
+    def change(self, change: Callable[[Package], bool], keep: int = 5, break_signature: bool = False) -> tuple[bool, Path | None]:
+        """Change parts that are no sheets of ours: whether anything changed, and the version kept. It closes the workbook."""
+        if not change(self._package):
+            return False, None
+        nothing = Loaded(Book({}), {}, ())
+        kept = self._replace(lambda path: verify(self._package, self._archive, path, Edits(), nothing), keep, break_signature)
+        return True, kept
+
+    def _replace(self, check: Callable[[Path], None], keep: int, break_signature: bool) -> Path | None:
+        archive, package = self._archive, self._package
+        if not break_signature and any(name.lower().startswith("_xmlsignatures/") for name in archive.names):
+            raise WorkbookError(
+                f"{archive.path.name} is digitally signed, and writing would break the signature; nothing was written. "
+                "Remove it in Excel first, or add --break-signature."
+            )
+
+        def write(file: BinaryIO) -> None:
+            write_archive(archive, file, package.replaced, package.added, package.removed)
+
+        def verified(path: Path) -> None:
+            check(path)
+            self.close()
+
+        return replacing.replace(archive.path, archive.fingerprint(), write, verified, keep)
+
+    def _apply(self, edits: Edits) -> bool:
+        """Collect all changes in the package; whether there are any."""
+        package, sheets = self._package, {sheet.part for sheet in self._package.sheets}
+        if edits.copies:
+            from xlsupport.xlsx.invoice_sheets.adding import add_invoice_sheets
+
+            add_invoice_sheets(package, edits.copies)
+        styles = Styles(package)
+        changed = {edit.table for edit in edits.tables if apply_table(package, self._loaded, edit, styles)}
+        if not changed and not edits.copies:
+            return False
+        ours = set_figures(package, edits.figures)
+        styles.save()
+        edited = {self._loaded.located[name].sheet.part for name in changed} | set(ours)
+        added = {sheet.part for sheet in package.sheets} - sheets
+        if self._has_grown_formulas(edited) or must_calculate(package, edited, added, ours):
+            package.set_full_calc_on_load()
+        return True
+
+    def _has_grown_formulas(self, edited: set[str]) -> bool:
+        """Whether new rows may have got formulas, which a calculated column gives them."""
+        return any(part.formulas for part in self._loaded.parts if part.sheet.part in edited)
+
+
+__all__ = ["Adopted", "FoundLog", "WorkbookFile"]
