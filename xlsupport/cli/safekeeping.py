@@ -12,6 +12,7 @@ from xlsupport.answers.terminal import console, show_difference, show_versions
 from xlsupport.cli.group import main
 from xlsupport.cli.options import json_option, writes
 from xlsupport.cli.steps import answer, working
+from xlsupport.packaged import template_path
 from xlsupport.words.problems import UsageError
 from xlsupport.xlsx.adopting.headings import TYPED, heading_map, known_names, missing, suggestion
 from xlsupport.xlsx.comparison import compare
@@ -38,7 +39,7 @@ def adopt(
         log = file.find_log(log_name, known_names() | {theirs.strip().casefold() for _, theirs in given}) if log_name else None
         headings = _headings(log, given) if log else {}
         with working(f"Adopting {book.name} …"):
-            adopted = file.adopt(prefix, log, headings, keep, break_signature)
+            adopted = file.adopt(template_path(), prefix, log, headings, keep, break_signature)
     if as_json:
         answer(_told(book, adopted, headings))
     else:

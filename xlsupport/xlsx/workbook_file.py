@@ -5,7 +5,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from xlsupport.packaged import template_path
 from xlsupport.sheets.specifications import TABLES, TableSpec
 from xlsupport.sheets.tables import Book, Edits
 from xlsupport.words.problems import WorkbookError
@@ -58,6 +57,7 @@ class WorkbookFile:
 
     def adopt(
         self,
+        template: Path,
         prefix: str = "",
         log: FoundLog | None = None,
         headings: Mapping[str, str] | None = None,
@@ -66,11 +66,11 @@ class WorkbookFile:
     ) -> Adopted:
         """Add our sheets and tables, as far as the workbook lacks them, and let the log that people keep be ours.
 
-        `prefix` begins the names of the new sheets, `headings` are our headers with those of the log. Adopting closes the
+        `template` is the workbook that has all of them. `prefix` begins the names of the new sheets, `headings` are our headers with those of the log. Adopting closes the
         workbook.
         """
         adopting = Adopting(self._archive, self._package)
-        with open_archive(template_path()) as archive:
+        with open_archive(template) as archive:
             adopted = adopting.run(Package(archive, "the template"), prefix, log, headings or {})
         if not adopted:
             return adopted
