@@ -22,10 +22,10 @@ from books import RULES as RULES_ROWS
 from books import table
 from ranges import Range, as_range, side_by_side
 
-from xlsupport.demo import AS_OF, demo_tables
 from xlsupport.excel import functions
-from xlsupport.excel.ranges import RULES
+from xlsupport.excel.book.ranges import RULES
 from xlsupport.sheets.specifications import AGREEMENTS, CLIENTS, CONTACTS, INVOICE_LINES, LOG
+from xlsupport.template.demo import AS_OF, demo_tables
 
 
 def ranges_of(rows: int) -> list[Range]:

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import openpyxl
 
-from xlsupport.packaged import template_path
 from xlsupport.sheets.specifications import LOG, TABLES
+from xlsupport.template.packaged import template_path
 
 OPENPYXL = "import sys, openpyxl; book = openpyxl.load_workbook(sys.argv[1]); book.save(sys.argv[1])"
 OPENPYXL_READ = (

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from books import ACME
 
-from xlsupport.packaged import template_path
 from xlsupport.sheets.specifications import TABLES
 from xlsupport.sheets.tables import Cell, Edits, Keep, TableEdit, Value
+from xlsupport.template.packaged import template_path
 from xlsupport.xlsx.workbook_file import WorkbookFile
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from xlsupport.excel.ranges import RULES
+from xlsupport.excel.book.ranges import RULES
 from xlsupport.sheets.specifications import AGREEMENTS, CLIENTS, CONTACTS, LOG
 from xlsupport.sheets.tables import Book, Cell, Table
 

@@ -9,8 +9,8 @@ from books import entry, run, table
 from hypothesis import given
 from ledgers import QUICK, Ledger, ledgers
 
-from xlsupport.excel.blocks import Assigned, Block, assigned, blocks, gathered, held, typed
-from xlsupport.excel.journal import Journal, all_or_nothing
+from xlsupport.excel.book.blocks import Assigned, Block, assigned, blocks, gathered, held, typed
+from xlsupport.excel.book.journal import Journal, all_or_nothing
 from xlsupport.sheets.specifications import LOG, TABLES
 from xlsupport.sheets.tables import KEEP, ErrorValue, TableEdit
 from xlsupport.words.problems import WorkbookError

@@ -15,9 +15,10 @@ from click.testing import CliRunner
 from files import make
 
 from xlsupport.cli import main
-from xlsupport.excel import actions, desktop
-from xlsupport.excel.attempts import attempt
-from xlsupport.excel.openbook import OpenBook
+from xlsupport.excel import desktop
+from xlsupport.excel.actions import actions
+from xlsupport.excel.actions.attempts import attempt
+from xlsupport.excel.book.open_book import OpenBook
 from xlsupport.sheets.tables import Cell, letters
 
 TODAY = date.today()

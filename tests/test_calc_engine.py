@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from openpyxl.comments import Comment
 
 from xlsupport.cli import main
-from xlsupport.packaged import template_path
 from xlsupport.sheets.specifications import LOG, TABLES
+from xlsupport.template.packaged import template_path
 
 
 def on_a_new_sheet(excel: Excel) -> xw.Sheet:

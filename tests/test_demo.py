@@ -12,10 +12,10 @@ from package_rules import broken_rules
 from python_calamine import CalamineWorkbook
 
 from xlsupport.cli import main
-from xlsupport.demo import AS_OF, demo_tables
 from xlsupport.flags.breaches import SEVERITY
 from xlsupport.settlement import Settlement, Task, settle
 from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP, STATUSES, TABLES
+from xlsupport.template.demo import AS_OF, demo_tables
 from xlsupport.xlsx.workbook_file import WorkbookFile
 
 

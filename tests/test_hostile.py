@@ -15,9 +15,9 @@ from click.testing import CliRunner
 from handmade import parts_of, zipped
 
 from xlsupport.cli import main
-from xlsupport.demo import demo_tables
 from xlsupport.sheets.specifications import LOG
 from xlsupport.sheets.tables import Edits, TableEdit
+from xlsupport.template.demo import demo_tables
 from xlsupport.xlsx.workbook_file import WorkbookFile
 
 MOST_MEMORY = 200

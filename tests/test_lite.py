@@ -17,7 +17,7 @@ import xlsupport
 from xlsupport import __version__
 from xlsupport.cli import main
 from xlsupport.excel.lite import ADD_IN, code
-from xlsupport.packaged import template_path
+from xlsupport.template.packaged import template_path
 
 EXTENSION = "xl/webextensions/webextension1.xml"
 

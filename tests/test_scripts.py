@@ -14,10 +14,11 @@ import xlwings as xw
 from calc_engine import Excel
 from test_buttons import MONTH, TODAY, command, moments, office, same, select, shown
 
-from xlsupport.excel import actions, buttons
-from xlsupport.excel.attempts import attempt
-from xlsupport.excel.openbook import OpenBook
-from xlsupport.excel.person import InThePane
+from xlsupport.excel import buttons
+from xlsupport.excel.actions import actions
+from xlsupport.excel.actions.attempts import attempt
+from xlsupport.excel.actions.person import InThePane
+from xlsupport.excel.book.open_book import OpenBook
 from xlsupport.excel.ribbon import BUTTONS
 
 INVOICE = f"INV-{TODAY.year}-0001"

@@ -9,10 +9,10 @@ from books import book as plain_book
 from openpyxl.worksheet.worksheet import Worksheet
 from package_rules import broken_rules
 
-from xlsupport.packaged import template_path
 from xlsupport.reading.setup import read_setup
 from xlsupport.sheets.specifications import SETUP, TABLES
-from xlsupport.template import build
+from xlsupport.template.building.workbook import build
+from xlsupport.template.packaged import template_path
 from xlsupport.xlsx.workbook_file import WorkbookFile
 
 BOOK = openpyxl.load_workbook(template_path())

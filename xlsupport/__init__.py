@@ -11,15 +11,13 @@ flags           What stops a row, wants a look or informs: the codes, and a smal
 reading         Raw cells into records, or into problems that name the cell.
 settlement      A run: tables in; results, problems and documents out. Pure.
 answers         What people and other programs are told of a run: summaries, explanations, JSON, terminal.
-demo            A year of a vendor that does not exist: clients, people, agreements and a log in which every case occurs.
 formulas        The formulas of a sheet: their references, how these move, and what the formulas come to.
-packaged        The template workbook that comes with xlsupport.
 invoice_sheets  An invoice's sheet as values: its template, its placeholders, and what they are filled with.
 writing         The results of a run as edits of the workbook's tables and sheets.
 xlsx            A workbook file: its tables read as values, and edits written back without losing anything else in it.
 excel           Inside Excel: buttons, worksheet functions, and the open workbook read and written.
 addin           The add-in xlsupport.xlam: built, installed, removed, and looked after.
-template        Builds `workbooks/template.xlsx` from the same definitions that read it.
+template        The template workbook and the demonstration; `python -m xlsupport.template PATH` builds the template.
 cli             The command line.
 """
 

@@ -9,11 +9,11 @@ from xlsupport.answers.terminal import console, show_check, show_documents
 from xlsupport.billing.invoicing import Document
 from xlsupport.cli.group import main
 from xlsupport.cli.steps import written
-from xlsupport.demo import AS_OF, MONTHS, day_of, demo_tables, later_corrections
-from xlsupport.packaged import template_path
 from xlsupport.settlement import Task, month_end
 from xlsupport.sheets.specifications import LOG
 from xlsupport.sheets.tables import KEEP, Edits, Keep, TableEdit, Value
+from xlsupport.template.demo import AS_OF, MONTHS, day_of, demo_tables, later_corrections
+from xlsupport.template.packaged import template_path
 from xlsupport.words.money import ZERO
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import UsageError, WorkbookError

@@ -12,7 +12,7 @@ from xlsupport.answers.terminal import console, show_difference, show_versions
 from xlsupport.cli.group import main
 from xlsupport.cli.options import json_option, writes
 from xlsupport.cli.steps import answer, working
-from xlsupport.packaged import template_path
+from xlsupport.template.packaged import template_path
 from xlsupport.words.problems import UsageError
 from xlsupport.xlsx.adopting.headings import TYPED, heading_map, known_names, missing, suggestion
 from xlsupport.xlsx.comparison import compare

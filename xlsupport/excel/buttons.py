@@ -9,11 +9,11 @@ from functools import partial
 
 import xlwings as xw
 
-from xlsupport.excel import actions
-from xlsupport.excel.attempts import attempt
-from xlsupport.excel.invoicesheets import template_range, template_sheet
-from xlsupport.excel.openbook import OpenBook
-from xlsupport.excel.person import InThePane
+from xlsupport.excel.actions import actions
+from xlsupport.excel.actions.attempts import attempt
+from xlsupport.excel.actions.person import InThePane
+from xlsupport.excel.book.invoice_sheets import template_range, template_sheet
+from xlsupport.excel.book.open_book import OpenBook
 from xlsupport.words.problems import WorkbookError
 
 __all__ = ["check", "explain_row", "export_pdf", "invoice_month", "live_balances", "update", "void_invoice"]

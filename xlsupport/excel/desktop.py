@@ -5,10 +5,10 @@ from functools import partial
 
 import xlwings as xw
 
-from xlsupport.excel import actions
-from xlsupport.excel.attempts import attempt
-from xlsupport.excel.openbook import OpenBook
-from xlsupport.excel.person import AtTheDesk
+from xlsupport.excel.actions import actions
+from xlsupport.excel.actions.attempts import attempt
+from xlsupport.excel.actions.person import AtTheDesk
+from xlsupport.excel.book.open_book import OpenBook
 
 _ACTIONS: Mapping[str, actions.Action] = {
     "check": actions.check,

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import xlwings as xw
 
 from xlsupport.answers.explanations import explain
-from xlsupport.excel.ranges import Given, day_of, grid, last_day, month_of, rules, single, table
+from xlsupport.excel.book.ranges import Given, day_of, grid, last_day, month_of, rules, single, table
 from xlsupport.excel.signatures import FUNCTIONS
 from xlsupport.reading.cells import Unreadable, choices, identity, is_blank, keyed, number, text
 from xlsupport.settlement import Settlement, Task, settle

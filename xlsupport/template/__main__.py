@@ -3,6 +3,6 @@
 import sys
 from pathlib import Path
 
-from xlsupport.template import build
+from xlsupport.template.building.workbook import build
 
 build(Path(sys.argv[1]))

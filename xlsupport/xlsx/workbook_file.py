@@ -66,8 +66,8 @@ class WorkbookFile:
     ) -> Adopted:
         """Add our sheets and tables, as far as the workbook lacks them, and let the log that people keep be ours.
 
-        `template` is the workbook that has all of them. `prefix` begins the names of the new sheets, `headings` are our headers with those of the log. Adopting closes the
-        workbook.
+        `template` is the workbook that has all of them. `prefix` begins the names of the new sheets, `headings` are our
+        headers with those of the log. Adopting closes the workbook.
         """
         adopting = Adopting(self._archive, self._package)
         with open_archive(template) as archive:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-_INSTALLED = Path(__file__).with_name("template.xlsx")
-_CHECKOUT = Path(__file__).parent.parent / "workbooks" / "template.xlsx"
+_INSTALLED = Path(__file__).parent.parent / "template.xlsx"
+_CHECKOUT = Path(__file__).parent.parent.parent / "workbooks" / "template.xlsx"
 
 
 def template_path() -> Path:

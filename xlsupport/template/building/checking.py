@@ -8,9 +8,9 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from xlsupport.sheets import specifications
-from xlsupport.template.look import ACCENT, MUTED
-from xlsupport.template.rules import POLICY
-from xlsupport.template.tables import HEADER_ROW, Placed
+from xlsupport.template.building.look import ACCENT, MUTED
+from xlsupport.template.building.rules import POLICY
+from xlsupport.template.building.tables import HEADER_ROW, Placed
 
 
 def _list(formula: str, title: str, message: str, strict: bool = True) -> DataValidation:

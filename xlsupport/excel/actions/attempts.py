@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from xlsupport import __version__
-from xlsupport.excel.openbook import OpenBook
-from xlsupport.excel.person import Person
+from xlsupport.excel.actions.person import Person
+from xlsupport.excel.book.open_book import OpenBook
 from xlsupport.words.problems import UsageError, WorkbookError
 
 

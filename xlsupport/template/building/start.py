@@ -4,7 +4,7 @@ from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlsupport.template.look import ACCENT, LINE, MUTED, PALE, THIN, fill, font, set_up_page
+from xlsupport.template.building.look import ACCENT, LINE, MUTED, PALE, THIN, fill, font, set_up_page
 from xlsupport.writing import figures
 
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import xlwings as xw
 
-from xlsupport.excel.blocks import Assigned, Block, blocks, held
-from xlsupport.excel.journal import Journal, all_or_nothing
-from xlsupport.excel.ranges import grid
+from xlsupport.excel.book.blocks import Assigned, Block, blocks, held
+from xlsupport.excel.book.journal import Journal, all_or_nothing
+from xlsupport.excel.book.ranges import grid
 from xlsupport.sheets.addresses import LAST_ROW, Area, area
 from xlsupport.sheets.grids import Grid, header_row, known_columns, table_of
 from xlsupport.sheets.serials import serial

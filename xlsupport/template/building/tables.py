@@ -10,8 +10,8 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlsupport.sheets.specifications import TableSpec
-from xlsupport.template.look import ACCENT, MUTED, SHADE, fill, font, set_up_page
-from xlsupport.template.rules import POLICY
+from xlsupport.template.building.look import ACCENT, MUTED, SHADE, fill, font, set_up_page
+from xlsupport.template.building.rules import POLICY
 
 HEADER_ROW = 4
 LAST_ROW = 1_048_576

@@ -5,7 +5,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlsupport.template.look import ACCENT, LINE, MUTED, THIN, fill, font, set_footer, set_up_page
+from xlsupport.template.building.look import ACCENT, LINE, MUTED, THIN, fill, font, set_footer, set_up_page
 
 LINE_ROW, ALLOWANCE_ROW = 17, 28
 

@@ -13,11 +13,12 @@ from xlsupport import __version__
 from xlsupport.answers.explanations import explain
 from xlsupport.answers.summaries import adjusted, counted, listed, summary, told
 from xlsupport.billing.invoicing import Document, adjustments
-from xlsupport.excel import invoicesheets, livebalances
-from xlsupport.excel.journal import Journal
-from xlsupport.excel.openbook import OpenBook
-from xlsupport.excel.person import Person
-from xlsupport.excel.ranges import month_of
+from xlsupport.excel.actions.live_balances import add as add_live_balances
+from xlsupport.excel.actions.person import Person
+from xlsupport.excel.book import invoice_sheets
+from xlsupport.excel.book.journal import Journal
+from xlsupport.excel.book.open_book import OpenBook
+from xlsupport.excel.book.ranges import month_of
 from xlsupport.reading.cells import identity, is_blank
 from xlsupport.settlement import Settlement, Task, month_end, settle
 from xlsupport.sheets.specifications import INVOICES, LOG, REGISTERS, SETUP
@@ -94,7 +95,7 @@ def explain_row(book: OpenBook, person: Person) -> None:
 
 def live_balances(book: OpenBook, person: Person) -> None:
     """A sheet with the balances as a formula, which follows every change."""
-    name, is_new = livebalances.add(book)
+    name, is_new = add_live_balances(book)
     made = f"The sheet {name} was added." if is_new else f"The formula on the sheet {name} was renewed."
     person.tell(f"{made} Its balances follow every change of the log, the set-up tables and the rules.")
 
@@ -219,9 +220,9 @@ def _copies(book: OpenBook, changes: Edits, formulas: object) -> Callable[[Journ
     """What adds the invoice sheets, all of them filled and checked."""
     if not changes.copies:
         return lambda _: None
-    template = invoicesheets.read_template(book, formulas)
-    invoices = invoicesheets.filled(template, changes.copies, [sheet.name for sheet in book.book.sheets])
-    return lambda journal: invoicesheets.add(book, journal, template, invoices)
+    template = invoice_sheets.read_template(book, formulas)
+    invoices = invoice_sheets.filled(template, changes.copies, [sheet.name for sheet in book.book.sheets])
+    return lambda journal: invoice_sheets.add(book, journal, template, invoices)
 
 
 def _confirm(book: OpenBook, task: Task, audit: Audit) -> None:

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlsupport.template.look import ACCENT, LINE, MUTED, fill, font, set_up_page
+from xlsupport.template.building.look import ACCENT, LINE, MUTED, fill, font, set_up_page
 from xlsupport.writing import figures
 
 

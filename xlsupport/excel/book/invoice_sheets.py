@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import xlwings as xw
 
-from xlsupport.excel.blocks import Assigned, assigned, gathered, typed
-from xlsupport.excel.journal import Journal
-from xlsupport.excel.openbook import OpenBook
-from xlsupport.excel.pagetexts import fill_page_texts
-from xlsupport.excel.ranges import grid
+from xlsupport.excel.book.blocks import Assigned, assigned, gathered, typed
+from xlsupport.excel.book.journal import Journal
+from xlsupport.excel.book.open_book import OpenBook
+from xlsupport.excel.book.page_texts import fill_page_texts
+from xlsupport.excel.book.ranges import grid
 from xlsupport.formulas.calculation import Calculation, Content, Formula, Unknown
 from xlsupport.formulas.references import Move, own_references
 from xlsupport.invoice_sheets.filling import (

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import xlwings as xw
 
-from xlsupport.excel.journal import Journal, all_or_nothing
-from xlsupport.excel.openbook import OpenBook, quiet
-from xlsupport.excel.ranges import RULES
+from xlsupport.excel.book.journal import Journal, all_or_nothing
+from xlsupport.excel.book.open_book import OpenBook, quiet
+from xlsupport.excel.book.ranges import RULES
 from xlsupport.reading.cells import require
 from xlsupport.sheets.addresses import Area
 from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, CLIENTS, CONTACTS, FORMATS, LOG, SETUP
