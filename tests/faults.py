@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-import xlsupport.cli.steps
+import xlsupport.runs.auditing
 import xlsupport.xlsx.workbook_file
 from xlsupport.cli import main
 
@@ -112,7 +112,7 @@ def _run(arguments: list[str], fault: Sequence[Any], says: int, counts: int) -> 
     sys.stdout, sys.stderr = (open(each, "w", encoding="utf-8", closefd=False) for each in (1, 2))  # noqa: SIM115 - as in a new process
     status = 70
     try:
-        xlsupport.cli.steps.datetime = Clock  # type: ignore[attr-defined] # the module that asks what time it is
+        xlsupport.runs.auditing.datetime = Clock  # type: ignore[attr-defined] # the module that asks what time it is
         if fault:
             name, *details = fault
             FAULTS[name](lambda call: os.write(counts, f"{call} ".encode()), *details)

@@ -10,6 +10,7 @@ from books import ACME
 from xlsupport.sheets.specifications import TABLES
 from xlsupport.sheets.tables import Cell, Edits, Keep, TableEdit, Value
 from xlsupport.template.packaged import template_path
+from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import WorkbookFile
 
 
@@ -30,15 +31,15 @@ def fill(path: Path, **tables: Iterable[Mapping[str, Cell]]) -> None:
         if listed:
             columns = {header: [_value(row.get(header)) for row in listed] for header in headers}
             edits.append(TableEdit(name, columns, len(listed)))
-    with WorkbookFile.open(path) as file:
-        file.save(Edits(edits), keep=0)
+    with WorkbookFile.open(path, Saving(keep=0)) as file:
+        file.save(Edits(edits))
 
 
 def correct(path: Path, table: str, header: str, values: Sequence[Value | Keep]) -> None:
     """Change some cells of a column, from its first data row on; the table keeps its size."""
-    with WorkbookFile.open(path) as file:
+    with WorkbookFile.open(path, Saving(keep=0)) as file:
         rows = file.book([TABLES[table]]).tables[table].rows
-        file.save(Edits([TableEdit(table, {header: values}, rows)]), keep=0)
+        file.save(Edits([TableEdit(table, {header: values}, rows)]))
 
 
 def _value(cell: Cell) -> Value:

@@ -17,6 +17,7 @@ from openpyxl.worksheet.pagebreak import Break
 
 from xlsupport.sheets.tables import Edits, SheetCopy, Value
 from xlsupport.words.money import cents
+from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import WorkbookFile
 
 TEMPLATE = "Invoice template"
@@ -64,8 +65,8 @@ def sheet_copy(
 
 def invoiced(path: Path, *copies: SheetCopy) -> Path:
     """The workbook with these invoices added in place."""
-    with WorkbookFile.open(path) as workbook:
-        workbook.save(Edits(copies=copies or [sheet_copy()]), keep=0)
+    with WorkbookFile.open(path, Saving(keep=0)) as workbook:
+        workbook.save(Edits(copies=copies or [sheet_copy()]))
     return path
 
 

@@ -192,7 +192,7 @@ def test_on_other_systems_the_command_says_what_to_do_instead(tmp_path: Path) ->
 
 def test_the_commands_tell_each_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     machine = windows(tmp_path)
-    monkeypatch.setattr("xlsupport.cli.addins.this_machine", lambda: machine)
+    monkeypatch.setattr("xlsupport.cli.commands.addin.this_machine", lambda: machine)
     installed = CliRunner().invoke(main, ["addin", "install"])
     assert installed.exit_code == 0
     assert installed.stdout.splitlines() == [

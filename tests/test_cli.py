@@ -14,7 +14,7 @@ from files import correct, make
 from ledger import parse
 from test_worked_examples import LEDGER
 
-import xlsupport.cli.steps
+import xlsupport.runs.running
 from xlsupport.cli import main
 from xlsupport.sheets.tables import KEEP, Cell
 
@@ -215,7 +215,7 @@ def test_a_bug_is_exit_code_4_with_what_to_report_and_no_traceback(book: Path, m
     def broken(*_: object) -> None:
         raise ZeroDivisionError("something")
 
-    monkeypatch.setattr(xlsupport.cli.steps, "settle", broken)
+    monkeypatch.setattr(xlsupport.runs.running, "settle", broken)
     result = run("update", book)
     assert result.exit_code == 4
     assert "ZeroDivisionError in test_cli.py" in result.stderr

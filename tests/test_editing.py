@@ -29,6 +29,7 @@ from package_rules import new_broken_rules
 from xlsupport.sheets.specifications import TABLES
 from xlsupport.sheets.tables import KEEP, Edits, Figure, Keep, TableEdit, Value
 from xlsupport.words.problems import WorkbookError
+from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import WorkbookFile
 
 HEADERS = ("Date", "Client", "Contact", "Channel", "Category", "Minutes", "Mine", "Status", "Amount")
@@ -49,9 +50,9 @@ def save(path: Path, columns: Mapping[str, Sequence[Value | Keep]], rows: int, t
     before = path.read_bytes()
     old = path.with_name("before.xlsx")
     old.write_bytes(before)
-    with WorkbookFile.open(path) as workbook:
+    with WorkbookFile.open(path, Saving(keep=0)) as workbook:
         workbook.book(TABLES.values())
-        workbook.save(Edits([TableEdit(table, columns, rows)], **more), keep=0)
+        workbook.save(Edits([TableEdit(table, columns, rows)], **more))
     assert new_broken_rules(old, path) == []
     return path.read_bytes() != before
 
@@ -446,8 +447,8 @@ def test_a_signed_workbook_is_refused(tmp_path: Path) -> None:
 
 def test_a_signed_workbook_is_written_when_the_person_says_so_and_its_signature_stays_in_the_file(tmp_path: Path) -> None:
     path = log_book(tmp_path / "b.xlsx", row(2), more={"_xmlsignatures/sig1.xml": "<a/>"})
-    with WorkbookFile.open(path) as file:
-        file.save(Edits([TableEdit("UsageLog", {"Status": ["x"]}, 3)]), keep=0, break_signature=True)
+    with WorkbookFile.open(path, Saving(keep=0, break_signature=True)) as file:
+        file.save(Edits([TableEdit("UsageLog", {"Status": ["x"]}, 3)]))
     assert parts_of(path)["_xmlsignatures/sig1.xml"] == b"<a/>"
     with WorkbookFile.open(path) as file:
         assert file.book([TABLES["UsageLog"]]).tables["UsageLog"].cells("Status")[0] == "x"

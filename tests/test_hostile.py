@@ -18,6 +18,7 @@ from xlsupport.cli import main
 from xlsupport.sheets.specifications import LOG
 from xlsupport.sheets.tables import Edits, TableEdit
 from xlsupport.template.demo import demo_tables
+from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import WorkbookFile
 
 MOST_MEMORY = 200
@@ -63,8 +64,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         )
         for name, rows in typed.items()
     ]
-    with WorkbookFile.open(book) as file:
-        file.save(Edits(edits), keep=0)
+    with WorkbookFile.open(book, Saving(keep=0)) as file:
+        file.save(Edits(edits))
     assert CliRunner().invoke(main, ["invoice", str(book), "--month", "2026-01", "--keep", "0"]).exit_code == 0
     return book.read_bytes()
 

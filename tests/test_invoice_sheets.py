@@ -26,6 +26,7 @@ from libreoffice import convert, needs_libreoffice
 
 from xlsupport.sheets.tables import Edits
 from xlsupport.words.problems import WorkbookError
+from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import WorkbookFile
 
 NEW = "xl/worksheets/sheet3.xml"
@@ -51,8 +52,8 @@ def new_sheet(path: Path) -> str:
 def refusal(path: Path, *copies: object) -> WorkbookError:
     """The refusal that making invoices meets; the file stays as it is."""
     before = path.read_bytes()
-    with pytest.raises(WorkbookError) as caught, WorkbookFile.open(path) as workbook:
-        workbook.save(Edits(copies=copies or [sheet_copy()]), keep=0)  # type: ignore[arg-type] # copies, named loosely above
+    with pytest.raises(WorkbookError) as caught, WorkbookFile.open(path, Saving(keep=0)) as workbook:
+        workbook.save(Edits(copies=copies or [sheet_copy()]))  # type: ignore[arg-type] # copies, named loosely above
     assert path.read_bytes() == before
     return caught.value
 

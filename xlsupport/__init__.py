@@ -14,6 +14,7 @@ answers         What people and other programs are told of a run: summaries, exp
 formulas        The formulas of a sheet: their references, how these move, and what the formulas come to.
 invoice_sheets  An invoice's sheet as values: its template, its placeholders, and what they are filled with.
 writing         The results of a run as edits of the workbook's tables and sheets.
+runs            A run from outside: load the tables, settle them, apply the edits. Shared by command line, buttons and batches.
 xlsx            A workbook file: its tables read as values, and edits written back without losing anything else in it.
 excel           Inside Excel: buttons, worksheet functions, and the open workbook read and written.
 addin           The add-in xlsupport.xlam: built, installed, removed, and looked after.

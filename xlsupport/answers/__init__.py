@@ -1,7 +1,7 @@
 """What people and other programs are told of a run: summaries, explanations, JSON, terminal.
 
-documents     A settlement as the JSON documents that other programs read: the keys of 3-cli.md.
-explanations  Why an entry was covered, billed or held: the steps that evaluation kept, each with the rule behind it.
-summaries     What a run found in a few sentences: the same words in a terminal and in a box.
-terminal      What a person reads in a terminal: short tables and sentences, never a control character from a cell.
+explanations    Why an entry was covered, billed or held: the steps that evaluation kept, each with the rule behind it.
+json_documents  A settlement as the JSON documents that other programs read: the keys of 3-cli.md.
+summaries       What a run found in a few sentences: the same words in a terminal and in a box.
+terminal        What a person reads in a terminal: short tables and sentences, never a control character from a cell.
 """

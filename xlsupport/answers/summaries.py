@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from xlsupport.answers.documents import money
+from xlsupport.answers.json_documents import money
 from xlsupport.billing.invoicing import Document, Line
 from xlsupport.flags.breaches import Breach
 from xlsupport.settlement import Settlement

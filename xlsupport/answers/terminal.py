@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from xlsupport.answers.documents import money
 from xlsupport.answers.explanations import Step
+from xlsupport.answers.json_documents import money
 from xlsupport.answers.summaries import counted, summary
 from xlsupport.billing.invoicing import Document, Line
 from xlsupport.rating.balances import Balance

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from xlsupport import __version__
-from xlsupport.answers import documents
+from xlsupport.answers import json_documents
 from xlsupport.answers.terminal import console, show_problems
 from xlsupport.words.problems import UsageError, WorkbookError
 
@@ -67,7 +67,7 @@ def _sentence(text: str) -> str:
 def _fail(ctx: click.Context, code: int, sentence: str, error: WorkbookError | None = None) -> NoReturn:
     problems = error.problems if error else ()
     if ctx.meta.get("json"):
-        click.echo(json.dumps(documents.problems(sentence, problems), indent=1))
+        click.echo(json.dumps(json_documents.problems(sentence, problems), indent=1))
     show_problems(console(stderr=True), sentence, problems)
     ctx.exit(code)
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
+
+from xlsupport.xlsx.saving.replacing import Saving
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -62,11 +65,22 @@ def reads(command: Command) -> Command:
     return command
 
 
+keep_option = click.option(
+    "--keep", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many versions to keep."
+)
+
+
 def writes(command: Command) -> Command:
-    """The options of every command that writes a workbook."""
+    """The options of every command that writes a workbook, which it gets as the argument `saving`."""
+
+    @wraps(command)
+    def saved(*given: Any, keep: int, break_signature: bool, **named: Any) -> Any:
+        return command(*given, saving=Saving(keep, break_signature), **named)
+
+    decorated: Any = saved
     for decorate in (
         click.option("--break-signature", is_flag=True, help="Write a digitally signed workbook, too; its signature breaks."),
-        click.option("--keep", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many versions to keep."),
+        keep_option,
     ):
-        command = decorate(command)
-    return command
+        decorated = decorate(decorated)
+    return cast(Command, decorated)

@@ -1,24 +1,21 @@
-"""A run at the command line: load, settle, apply."""
+"""The steps that commands share: a workbook settled or written, and what is put out of it."""
 
 import gc
-import getpass
 import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from xlsupport import __version__
-from xlsupport.answers import documents
+from xlsupport.answers.json_documents import Json
 from xlsupport.answers.terminal import console
 from xlsupport.cli.group import FOUND_ERRORS
-from xlsupport.settlement import Settlement, Task, settle
-from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP
-from xlsupport.sheets.tables import Book
-from xlsupport.writing.edits import Audit, edits
+from xlsupport.runs.running import Run, run
+from xlsupport.runs.running import settled as settled_workbook
+from xlsupport.settlement import Settlement, Task
+from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import WorkbookFile
 
 
@@ -38,48 +35,31 @@ def working(on: str) -> Iterator[None]:
             gc.enable()
 
 
-def _book(file: WorkbookFile) -> Book:
-    return file.book((LOG, *SETUP, *REGISTERS))
-
-
 def settled(path: Path, task: Task) -> Settlement:
     """Read and settle a workbook that is not written."""
     with working(f"Reading {path.name} …"), WorkbookFile.open(path) as file:
-        return settle(_book(file), task)
+        return settled_workbook(file, task)
 
 
-def written(
-    path: Path, task: Task, keep: int, dry_run: bool = False, break_signature: bool = False
-) -> tuple[Settlement, bool, Path | None]:
-    """Settle a workbook and write what differs: what was found, whether anything was written, and the version kept.
-
-    Nothing is written where an invoice run stops before adjustments.
-    """
-    with working(f"Working on {path.name} …"), WorkbookFile.open(path) as file:
-        settlement = settle(_book(file), task)
-        if dry_run or settlement.stopped:
-            return settlement, False, None
-        changes = edits(settlement, Audit(datetime.now().replace(microsecond=0), _who(), __version__))
-        return settlement, bool(changes), file.save(changes, keep, break_signature)
+def written(path: Path, task: Task, saving: Saving, dry_run: bool = False) -> Run:
+    """Settle a workbook and write what differs."""
+    with working(f"Working on {path.name} …"), WorkbookFile.open(path, saving) as file:
+        return run(file, task, dry_run)
 
 
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"  # a container may run under a user ID without a name
-
-
-def answer(found: documents.Json) -> None:
+def answer(found: Json) -> None:
+    """Put out one JSON document."""
     click.echo(json.dumps(found, indent=1))
 
 
 def finish(ctx: click.Context, settlement: Settlement, strict: bool) -> None:
+    """End with exit code 1 where that was asked for and the log has errors."""
     if strict and settlement.totals.errors:
         ctx.exit(FOUND_ERRORS)
 
 
-def say_written(changed: bool, kept: Path | None, path: Path) -> None:
+def say_written(path: Path, changed: bool, kept: Path | None) -> None:
+    """Tell whether the workbook was changed, and where the version before is."""
     out = console()
     if not changed:
         out.print("Nothing to change: the workbook is up to date.")

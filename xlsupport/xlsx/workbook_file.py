@@ -12,7 +12,7 @@ from xlsupport.xlsx.adopting.adopting import Adopted, Adopting
 from xlsupport.xlsx.adopting.found_logs import FoundLog, find_log
 from xlsupport.xlsx.package.archive import Archive, open_archive, write_archive
 from xlsupport.xlsx.package.workbook_part import Package
-from xlsupport.xlsx.saving import replacing
+from xlsupport.xlsx.saving.replacing import DEFAULT, Saving, replace
 from xlsupport.xlsx.styles.styles import Styles
 from xlsupport.xlsx.tables.cached_values import must_calculate, set_figures
 from xlsupport.xlsx.tables.edits import apply_table
@@ -23,16 +23,18 @@ from xlsupport.xlsx.verification import verify
 class WorkbookFile:
     """A workbook from the moment it is opened until it is saved or closed. Every method raises WorkbookError."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, saving: Saving) -> None:
         self._archive = archive
+        self._saving = saving
         self._package = Package(archive, archive.path.name)
         self._loaded = Loaded(Book({}), {}, ())
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, saving: Saving = DEFAULT) -> Self:
+        """Open the workbook at a path; `saving` says how it is to be replaced, if it is written."""
         archive = open_archive(path)
         try:
-            return cls(archive)
+            return cls(archive, saving)
         except BaseException:
             archive.close()
             raise
@@ -61,8 +63,6 @@ class WorkbookFile:
         prefix: str = "",
         log: FoundLog | None = None,
         headings: Mapping[str, str] | None = None,
-        keep: int = 5,
-        break_signature: bool = False,
     ) -> Adopted:
         """Add our sheets and tables, as far as the workbook lacks them, and let the log that people keep be ours.
 
@@ -74,10 +74,10 @@ class WorkbookFile:
             adopted = adopting.run(Package(archive, "the template"), prefix, log, headings or {})
         if not adopted:
             return adopted
-        return adopted._replace(kept=self._replace(adopting.check, keep, break_signature))
+        return adopted._replace(kept=self._replace(adopting.check))
 
-    def save(self, edits: Edits, keep: int = 5, break_signature: bool = False) -> Path | None:
-        """Write the edits and keep the newest older versions; the path of the one that was replaced, if it was kept.
+    def save(self, edits: Edits) -> Path | None:
+        """Write the edits; the path of the version that was kept of what was replaced, if one was.
 
         Edits that would change nothing leave the file as it is. A digital signature is not broken unasked. Saving closes the
         workbook.
@@ -87,19 +87,19 @@ class WorkbookFile:
             self.book([TABLES[name] for name in {*self._loaded.located, *missing} if name in TABLES])
         if not self._apply(edits):
             return None
-        return self._replace(lambda path: verify(self._package, self._archive, path, edits, self._loaded), keep, break_signature)
+        return self._replace(lambda path: verify(self._package, self._archive, path, edits, self._loaded))
 
-    def change(self, change: Callable[[Package], bool], keep: int = 5, break_signature: bool = False) -> tuple[bool, Path | None]:
+    def change(self, change: Callable[[Package], bool]) -> tuple[bool, Path | None]:
         """Change parts that are no sheets of ours: whether anything changed, and the version kept. It closes the workbook."""
         if not change(self._package):
             return False, None
         nothing = Loaded(Book({}), {}, ())
-        kept = self._replace(lambda path: verify(self._package, self._archive, path, Edits(), nothing), keep, break_signature)
+        kept = self._replace(lambda path: verify(self._package, self._archive, path, Edits(), nothing))
         return True, kept
 
-    def _replace(self, check: Callable[[Path], None], keep: int, break_signature: bool) -> Path | None:
+    def _replace(self, check: Callable[[Path], None]) -> Path | None:
         archive, package = self._archive, self._package
-        if not break_signature and any(name.lower().startswith("_xmlsignatures/") for name in archive.names):
+        if not self._saving.break_signature and any(name.lower().startswith("_xmlsignatures/") for name in archive.names):
             raise WorkbookError(
                 f"{archive.path.name} is digitally signed, and writing would break the signature; nothing was written. "
                 "Remove it in Excel first, or add --break-signature."
@@ -112,7 +112,7 @@ class WorkbookFile:
             check(path)
             self.close()
 
-        return replacing.replace(archive.path, archive.fingerprint(), write, verified, keep)
+        return replace(archive.path, archive.fingerprint(), write, verified, self._saving.keep)
 
     def _apply(self, edits: Edits) -> bool:
         """Collect all changes in the package; whether there are any."""

@@ -1,15 +1,13 @@
 """What each button does: settle the open workbook, ask where something is issued, write, and tell."""
 
-import getpass
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 import xlwings as xw
 
-from xlsupport import __version__
 from xlsupport.answers.explanations import explain
 from xlsupport.answers.summaries import adjusted, counted, listed, summary, told
 from xlsupport.billing.invoicing import Document, adjustments
@@ -20,6 +18,7 @@ from xlsupport.excel.book.journal import Journal
 from xlsupport.excel.book.open_book import OpenBook
 from xlsupport.excel.book.ranges import month_of
 from xlsupport.reading.cells import identity, is_blank
+from xlsupport.runs.auditing import UNKNOWN, audit
 from xlsupport.settlement import Settlement, Task, month_end, settle
 from xlsupport.sheets.specifications import INVOICES, LOG, REGISTERS, SETUP
 from xlsupport.sheets.tables import KEEP, Book, Edits, Table
@@ -205,13 +204,13 @@ def _written(
         if shown is not None and list(settlement.documents) != list(shown):
             raise WorkbookError("Somebody changed the workbook meanwhile, and other documents are due now. Nothing was written; "
                                 "press the button again.")  # fmt: skip
-        audit = Audit(datetime.now().replace(microsecond=0), _who(book), __version__)
-        changes = edits(settlement, audit)
+        audited = audit(UNKNOWN if book.is_remote else None)
+        changes = edits(settlement, audited)
         if not changes:
             return settlement, False
         copies = _copies(book, changes, formulas)
         if book.read() == state:
-            book.write(state, changes, copies, partial(_confirm, book, task, audit))
+            book.write(state, changes, copies, partial(_confirm, book, task, audited))
             return settlement, True
     raise WorkbookError("The workbook is being changed by somebody else at this moment. Nothing was written; try again.")
 
@@ -225,21 +224,12 @@ def _copies(book: OpenBook, changes: Edits, formulas: object) -> Callable[[Journ
     return lambda journal: invoice_sheets.add(book, journal, template, invoices)
 
 
-def _confirm(book: OpenBook, task: Task, audit: Audit) -> None:
+def _confirm(book: OpenBook, task: Task, audited: Audit) -> None:
     """That a second run would change nothing: so Excel has kept every value as it was written."""
     settlement = settle(book.read(), Task(task.as_of, writes=True))
-    for edit in edits(settlement, audit).tables:
+    for edit in edits(settlement, audited).tables:
         table = settlement.book.tables[edit.table]
         for header, values in edit.columns.items():
             offset = next((index for index, value in enumerate(values) if value is not KEEP), None)
             if offset is not None:
                 raise WorkbookError(f"{table.place(header, offset)} does not hold what was written there.")
-
-
-def _who(book: OpenBook) -> str:
-    if book.is_remote:
-        return "unknown"
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.package.fingerprint import Fingerprint, Stamp, digest_of, stamp_of
@@ -20,6 +20,16 @@ from xlsupport.xlsx.saving.versions import drop_version, keep_version, prune_ver
 _LONG = 12 * 3600  # seconds: nobody's working day
 _STUCK = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV, errno.EEXIST)
 """What a drive answers that lets nobody replace a file just now, or at all."""
+
+
+class Saving(NamedTuple):
+    """How a person wants a workbook to be saved: how many older versions are kept, and whether a signature may break."""
+
+    keep: int = 5
+    break_signature: bool = False
+
+
+DEFAULT = Saving()
 
 
 def replace(

@@ -1,4 +1,4 @@
-"""The commands that make a workbook: a new one, and the demonstration."""
+"""The command `demo`: a realistic workbook, and the whole job run on it."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,40 +7,17 @@ import click
 
 from xlsupport.answers.terminal import console, show_check, show_documents
 from xlsupport.billing.invoicing import Document
+from xlsupport.cli.commands.new import create
 from xlsupport.cli.group import main
 from xlsupport.cli.steps import written
 from xlsupport.settlement import Task, month_end
 from xlsupport.sheets.specifications import LOG
 from xlsupport.sheets.tables import KEEP, Edits, Keep, TableEdit, Value
 from xlsupport.template.demo import AS_OF, MONTHS, day_of, demo_tables, later_corrections
-from xlsupport.template.packaged import template_path
 from xlsupport.words.money import ZERO
-from xlsupport.words.names import name_key
-from xlsupport.words.problems import UsageError, WorkbookError
+from xlsupport.words.problems import WorkbookError
+from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import WorkbookFile
-
-
-@main.command()
-@click.argument("book", type=click.Path(path_type=Path))
-def new(book: Path) -> None:
-    """Make a new workbook from the template; an existing file is never overwritten."""
-    _create(book)
-    console().print(f"Made {book}. Fill in Clients, Contacts and Rules, type the support given into Log, then: "
-                    f"xlsupport update {book}", markup=False)  # fmt: skip
-
-
-def _create(book: Path) -> None:
-    """A copy of the template under a name that is free."""
-    if name_key(book.suffix) != ".xlsx":
-        raise UsageError(f"{book.name} must end in .xlsx, since that is what the template is")
-    content = template_path().read_bytes()
-    try:
-        with book.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise UsageError(f"{book} exists already; choose another name, nothing was written") from None
-    except OSError as error:
-        raise WorkbookError(f"{book} cannot be written ({error.strerror}); choose another folder") from None
 
 
 def _filled(name: str, rows: Sequence[Mapping[str, Value]]) -> TableEdit:
@@ -59,8 +36,8 @@ def _corrected(log: Sequence[Mapping[str, Value]]) -> TableEdit:
 
 
 def _save(book: Path, edits: Sequence[TableEdit]) -> None:
-    with WorkbookFile.open(book) as file:
-        file.save(Edits(edits), keep=0)
+    with WorkbookFile.open(book, Saving(keep=0)) as file:
+        file.save(Edits(edits))
 
 
 @main.command()
@@ -73,7 +50,7 @@ def demo(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WorkbookError(f"{folder} cannot be made ({error.strerror}); choose another folder") from None
-    _create(book)
+    create(book)
     typed = demo_tables()
     log = typed.pop(LOG.name)
     _save(book, [_filled(name, rows) for name, rows in typed.items()])
@@ -81,11 +58,11 @@ def demo(folder: Path) -> None:
     for month in MONTHS:
         last = month_end(month)
         _save(book, [_filled(LOG.name, [row for row in log if day_of(row) <= last])])
-        settlement, _, _ = written(book, Task(last, writes=True, month=last.replace(day=1), adjust=True), keep=0)
+        settlement, _, _ = written(book, Task(last, writes=True, month=last.replace(day=1), adjust=True), Saving(keep=0))
         documents += settlement.documents
     _save(book, [_filled(LOG.name, log)])
     _save(book, [_corrected(log)])
-    corrected, _, _ = written(book, Task(AS_OF, writes=True), keep=0)
+    corrected, _, _ = written(book, Task(AS_OF, writes=True), Saving(keep=0))
     total = sum((document.total for document in documents), ZERO)
     out.print(f"Invoiced {len(MONTHS)} months: {len(documents)} documents, {total:,.2f} with tax. Those of the last month:")
     show_documents(out, settlement.documents)

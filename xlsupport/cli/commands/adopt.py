@@ -1,23 +1,20 @@
-"""The commands for a workbook that people have already: adopt it, go back to a kept version, see what differs."""
+"""The command `adopt`: xlsupport moves into a workbook that people have already."""
 
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from xlsupport.answers import documents
-from xlsupport.answers.terminal import console, show_difference, show_versions
+from xlsupport.answers import json_documents
+from xlsupport.answers.terminal import console
 from xlsupport.cli.group import main
 from xlsupport.cli.options import json_option, writes
 from xlsupport.cli.steps import answer, working
 from xlsupport.template.packaged import template_path
 from xlsupport.words.problems import UsageError
 from xlsupport.xlsx.adopting.headings import TYPED, heading_map, known_names, missing, suggestion
-from xlsupport.xlsx.comparison import compare
-from xlsupport.xlsx.restoring import chosen_version, restore
-from xlsupport.xlsx.saving.versions import kept_versions
+from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import Adopted, FoundLog, WorkbookFile
 
 
@@ -28,18 +25,16 @@ from xlsupport.xlsx.workbook_file import Adopted, FoundLog, WorkbookFile
 @click.option("--prefix", default="", help="Begin the names of xlsupport's sheets with this, where names collide.")
 @json_option
 @writes
-def adopt(
-    book: Path, log_name: str | None, pairs: tuple[str, ...], prefix: str, as_json: bool, keep: int, break_signature: bool
-) -> None:
+def adopt(book: Path, log_name: str | None, pairs: tuple[str, ...], prefix: str, as_json: bool, saving: Saving) -> None:
     """Add xlsupport's sheets and tables to a workbook that people have already; nothing in it is lost."""
     given = [_pair(each) for each in pairs]
     if given and not log_name:
         raise UsageError("--map says which columns a log has; name the log's sheet with --log")
-    with WorkbookFile.open(book) as file:
+    with WorkbookFile.open(book, saving) as file:
         log = file.find_log(log_name, known_names() | {theirs.strip().casefold() for _, theirs in given}) if log_name else None
         headings = _headings(log, given) if log else {}
         with working(f"Adopting {book.name} …"):
-            adopted = file.adopt(template_path(), prefix, log, headings, keep, break_signature)
+            adopted = file.adopt(template_path(), prefix, log, headings)
     if as_json:
         answer(_told(book, adopted, headings))
     else:
@@ -85,7 +80,7 @@ def _asked(log: FoundLog, found: Mapping[str, str]) -> dict[str, str]:
     return chosen
 
 
-def _told(book: Path, adopted: Adopted, headings: Mapping[str, str]) -> documents.Json:
+def _told(book: Path, adopted: Adopted, headings: Mapping[str, str]) -> json_documents.Json:
     log = adopted.log
     return {
         "workbook": str(book),
@@ -112,38 +107,3 @@ def _say(book: Path, adopted: Adopted, headings: Mapping[str, str]) -> None:
     before = f" The version before is {adopted.kept}." if adopted.kept else ""
     out.print(f"Everything else in {book.name} is as it was.{before} Now fill in Clients, Contacts, Agreements and Settings, "
               f"then: xlsupport check {book}", markup=False)  # fmt: skip
-
-
-@main.command(name="restore")
-@click.argument("book", type=click.Path(path_type=Path))
-@click.argument("version", required=False)
-@click.option("--list", "listed", is_flag=True, help="Only list the kept versions, oldest first.")
-@click.option("--keep", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many versions to keep.")
-def restore_command(book: Path, version: str | None, listed: bool, keep: int) -> None:
-    """Go back to a kept VERSION of a workbook (default: the newest). What it is now is kept, so that this can be undone."""
-    if listed:
-        show_versions(console(), book.name, [(each, each.stat()) for each in kept_versions(book)])
-        return
-    done = restore(book, chosen_version(book, version), keep)
-    moment = datetime.fromtimestamp(done.version.stat().st_mtime) if done.version.exists() else None
-    told = f"version {done.version.stem}" + (f" of {moment:%Y-%m-%d %H:%M}" if moment else "")
-    if not done.changed:
-        console().print(f"Nothing to do: {book.name} is {told}.", markup=False)
-    else:
-        kept = done.kept.stem if done.kept else None
-        undo = f" What it was is kept as version {kept}; xlsupport restore {book} {kept} undoes this." if kept else ""
-        console().print(f"{book.name} is {told} again.{undo}", markup=False)
-
-
-@main.command()
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
-@json_option
-def diff(old: Path, new: Path, as_json: bool) -> None:
-    """Which cells and which parts of two workbooks differ, such as a kept version and the workbook of now."""
-    with working(f"Comparing {old.name} and {new.name} …"):
-        found = compare(old, new)
-    if as_json:
-        answer(documents.difference(str(old), str(new), found))
-    else:
-        show_difference(console(), found)
