@@ -6,7 +6,7 @@ from datetime import date
 
 from books import book, run, table
 
-from xlsupport.billing.invoicing import Document
+from xlsupport.billing.documents import Document
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.tables import Book, Cell, Edits
 

@@ -12,7 +12,7 @@ from office import Office, Row
 from test_invoicing import BETA
 from test_writing import values
 
-from xlsupport.billing.invoicing import Document
+from xlsupport.billing.documents import Document
 from xlsupport.rating.evaluation import Outcome
 from xlsupport.words.money import cents
 

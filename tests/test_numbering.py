@@ -6,7 +6,7 @@ import pytest
 from office import Office, Row
 from test_invoicing import BETA, BOB, invoiced_once, meeting
 
-from xlsupport.billing.invoicing import safe_sheet_name
+from xlsupport.sheets.names import safe_sheet_name
 
 
 def registered(number: str) -> Row:

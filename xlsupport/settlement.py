@@ -7,7 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from xlsupport.billing.invoicing import Document, Line, Register, adjustments, due_documents, standing, to_close, void
+from xlsupport.billing.documents import Document, adjustments, due_documents, void
+from xlsupport.billing.due import to_close
+from xlsupport.billing.register import Line, Register, standing
 from xlsupport.flags.breaches import Breach, Facts, breaches, flags
 from xlsupport.rating.balances import Balance, balances
 from xlsupport.rating.evaluation import Evaluation, Outcome, evaluate, totals

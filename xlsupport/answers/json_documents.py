@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from xlsupport.billing.invoicing import Document
+from xlsupport.billing.documents import Document
 from xlsupport.flags.breaches import Breach
 from xlsupport.rating.balances import Balance
 from xlsupport.rating.evaluation import Outcome

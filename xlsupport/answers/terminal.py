@@ -14,7 +14,8 @@ from rich.text import Text
 from xlsupport.answers.explanations import Step
 from xlsupport.answers.json_documents import money
 from xlsupport.answers.summaries import counted, summary
-from xlsupport.billing.invoicing import Document, Line
+from xlsupport.billing.documents import Document
+from xlsupport.billing.register import Line
 from xlsupport.rating.balances import Balance
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.differences import Comparison, Content

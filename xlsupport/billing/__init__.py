@@ -1,4 +1,7 @@
 """Rated usage held against what was invoiced before: invoices, adjustments, credit notes.
 
-invoicing  What is due less what was invoiced: invoices, adjustments, credit notes.
+register   The register: what was invoiced so far, line by line, and what of it stands.
+due        What is due for each entry and not yet invoiced, as lines without numbers.
+numbering  The numbers of invoices and credit notes: gapless, and never given twice.
+documents  Invoices and credit notes: what is due made into documents, and documents cancelled.
 """

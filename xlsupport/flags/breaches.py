@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from xlsupport.billing.invoicing import Key, Line, Sum, difference, due
+from xlsupport.billing.due import due
+from xlsupport.billing.register import Key, Line, Sum, difference
 from xlsupport.rating.balances import ADVANCED_HOURS, Balance, used_up_twice
 from xlsupport.rating.evaluation import Evaluation, Outcome
 from xlsupport.records.usage import Entry

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from xlsupport.billing.invoicing import Document
+from xlsupport.billing.documents import Document
 from xlsupport.rating.balances import balances_of
 from xlsupport.settlement import Settlement, month_end
 from xlsupport.sheets.tables import SheetCopy, Value

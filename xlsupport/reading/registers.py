@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from xlsupport.billing.invoicing import CREDIT_NOTE, INVOICE, Line, Register, Registered
+from xlsupport.billing.register import CREDIT_NOTE, INVOICE, Line, Register, Registered
 from xlsupport.reading.cells import Unreadable, choose, day, identity, is_blank, keyed, number, shown, text, whole
 from xlsupport.sheets.specifications import INVOICE_LINES, INVOICES, RUNS, TableSpec
 from xlsupport.sheets.tables import Book, Cell, Table

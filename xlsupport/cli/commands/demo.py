@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from xlsupport.answers.terminal import console, show_check, show_documents
-from xlsupport.billing.invoicing import Document
+from xlsupport.billing.documents import Document
 from xlsupport.cli.commands.new import create
 from xlsupport.cli.group import main
 from xlsupport.cli.steps import written

@@ -10,7 +10,7 @@ import xlwings as xw
 
 from xlsupport.answers.explanations import explain
 from xlsupport.answers.summaries import adjusted, counted, listed, summary, told
-from xlsupport.billing.invoicing import Document, adjustments
+from xlsupport.billing.documents import Document, adjustments
 from xlsupport.excel.actions.live_balances import add as add_live_balances
 from xlsupport.excel.actions.person import Person
 from xlsupport.excel.book import invoice_sheets

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from xlsupport.sheets.names import FORBIDDEN, LONGEST_NAME, is_sheet_name
 from xlsupport.sheets.specifications import DASHBOARD, INVOICE_TEMPLATE, LOG, START, TABLES, TableSpec, sheet_alias
 from xlsupport.words.problems import Place, UsageError, WorkbookError, quoted_sheet
 from xlsupport.xlsx.adopting.transplanting import Renaming, transplant, used_styles
@@ -12,8 +13,6 @@ from xlsupport.xlsx.styles.merging import append_styles
 from xlsupport.xlsx.tables.loading import Loaded
 from xlsupport.xlsx.tables.parts import table_parts
 
-_LONGEST_NAME = 31
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'")
 _MARKS = {START: "Runs[", DASHBOARD: "Balances[", INVOICE_TEMPLATE: "{{invoice."}
 """What tells our sheets without tables from other people's of the same names."""
 
@@ -59,9 +58,9 @@ def log_widths(template: Package) -> dict[str, bytes]:
 
 def _check_prefix(prefix: str) -> None:
     longest = max([*(spec.sheet for spec in TABLES.values()), *_MARKS], key=len)
-    if _NOT_IN_NAMES.search(prefix) or len(prefix + longest) > _LONGEST_NAME:
-        most = _LONGEST_NAME - len(longest)
-        raise UsageError(f"{prefix!r} cannot begin the name of a sheet; use up to {most} characters and none of [ ] : * ? / \\")
+    if not is_sheet_name(prefix + longest):
+        most = LONGEST_NAME - len(longest)
+        raise UsageError(f"{prefix!r} cannot begin the name of a sheet; use up to {most} characters and none of {FORBIDDEN}")
 
 
 def _check_tables(loaded: Loaded) -> None:

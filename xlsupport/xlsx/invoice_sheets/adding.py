@@ -1,11 +1,11 @@
 """Invoice sheets: copies of the workbook's own invoice template, filled, checked against the register, and added to it."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from xlsupport.formulas.calculation import Calculation
 from xlsupport.invoice_sheets.filling import amount_cells, move_of, placed_rows, sheet_contents
 from xlsupport.invoice_sheets.totals import wrong_totals
+from xlsupport.sheets.names import FORBIDDEN, LONGEST_NAME, is_sheet_name
 from xlsupport.sheets.tables import SheetCopy
 from xlsupport.words.problems import Problem, WorkbookError
 from xlsupport.xlsx.invoice_sheets.drawings import copy_related, heights_of
@@ -14,9 +14,6 @@ from xlsupport.xlsx.invoice_sheets.names import SheetName, copied_name, names_of
 from xlsupport.xlsx.invoice_sheets.template import TemplateSheet, read_template
 from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.styles.styles import Styles
-
-_LONGEST_NAME = 31
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
 
 
 def add_invoice_sheets(package: Package, copies: Sequence[SheetCopy]) -> None:
@@ -48,9 +45,9 @@ def _check_names(package: Package, names: Sequence[str]) -> None:
             raise WorkbookError(
                 f"{package.file_name} has a sheet named {name} already. Rename or remove that sheet, and run it again."
             )
-        if not name.strip() or len(name) > _LONGEST_NAME or _NOT_IN_NAMES.search(name) or name.lower() == "history":
+        if not is_sheet_name(name):
             raise WorkbookError(
-                f"A sheet cannot be named {name!r}: Excel allows {_LONGEST_NAME} characters and none of [ ] : * ? / \\. "
+                f"A sheet cannot be named {name!r}: Excel allows {LONGEST_NAME} characters and none of {FORBIDDEN}. "
                 "Change the invoice prefix in the table Settings."
             )
         taken.add(name.lower())
