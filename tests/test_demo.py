@@ -13,8 +13,9 @@ from python_calamine import CalamineWorkbook
 
 from xlsupport.cli import main
 from xlsupport.flags.breaches import SEVERITY
+from xlsupport.records.vocabulary import Status
 from xlsupport.settlement import Settlement, Task, settle
-from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP, STATUSES, TABLES
+from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP, TABLES
 from xlsupport.template.demo import AS_OF, demo_tables
 from xlsupport.xlsx.workbook_file import WorkbookFile
 
@@ -43,7 +44,7 @@ def test_every_row_fits_the_schema() -> None:
 def test_twelve_clients_and_every_flag_and_status(settled: Settlement) -> None:
     assert len(settled.evaluation.parties.contracts) == 12
     assert {each.code for each in settled.breaches} == set(SEVERITY)
-    assert {each.status for each in settled.evaluation.outcomes} | {"Invalid"} == set(STATUSES)
+    assert {each.status for each in settled.evaluation.outcomes} | {Status.INVALID} == set(Status)
 
 
 def test_nothing_is_left_to_do_afterwards(demo: Path) -> None:

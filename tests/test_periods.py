@@ -7,16 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlsupport.words.periods import PERIODS, Period, contract_year_of
+from xlsupport.records.vocabulary import PeriodKind
+from xlsupport.words.periods import Period, contract_year_of
 
 DAYS = [date(2023, 12, 1) + timedelta(days=number) for number in range(3 * 366)]
 ANCHORS = [date(2020, 2, 29), date(2019, 2, 28), date(2019, 3, 1), date(2021, 1, 1), date(2021, 12, 31), date(2022, 5, 15)]
 
 
-@pytest.mark.parametrize("kind", PERIODS)
+@pytest.mark.parametrize("kind", [kind for kind in PeriodKind if kind.of])
 @pytest.mark.parametrize("anchor", ANCHORS)
-def test_periods_tile_two_new_years_and_two_leap_days(kind: str, anchor: date) -> None:
-    found = [PERIODS[kind](day, anchor) for day in DAYS]
+def test_periods_tile_two_new_years_and_two_leap_days(kind: PeriodKind, anchor: date) -> None:
+    assert kind.of is not None
+    found = [kind.of(day, anchor) for day in DAYS]
     for day, period in zip(DAYS, found, strict=True):
         assert day in period
     for before, after in pairwise(found):
@@ -51,5 +53,7 @@ def test_a_contract_year_lasts_a_year_and_the_first_begins_with_the_contract(anc
     ],
 )
 def test_the_first_and_the_last_day_of_a_period(kind: str, day: str, anchor: str, first: str, last: str) -> None:
-    found = PERIODS[kind](date.fromisoformat(day), date.fromisoformat(anchor))
+    of = next(each for each in PeriodKind if each == kind).of
+    assert of is not None
+    found = of(date.fromisoformat(day), date.fromisoformat(anchor))
     assert found == Period(date.fromisoformat(first), date.fromisoformat(last))

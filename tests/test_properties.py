@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from xlsupport.rating.evaluation import Outcome
 from xlsupport.rating.overage import Charge
+from xlsupport.records.vocabulary import Tier
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.tables import Edits
 from xlsupport.words.money import ZERO
@@ -119,7 +120,7 @@ def test_per_day_and_per_month_a_group_s_minutes_are_rounded_up_once(ledger: Led
     settlement = settled(ledger.book())
     raw: dict[object, int] = defaultdict(int)
     billed: dict[object, int] = defaultdict(int)
-    tiers: dict[object, str] = {}
+    tiers: dict[object, Tier] = {}
     for outcome, charge in all_charges(settlement):
         day = outcome.entry.day
         when = day if ledger.settings["Rounding"] == "per day" else (day.year, day.month)

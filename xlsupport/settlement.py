@@ -1,8 +1,7 @@
 """A run: tables in; results, problems and documents out. Pure."""
 
-import calendar
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -17,9 +16,11 @@ from xlsupport.reading.cells import choices, keyed, require
 from xlsupport.reading.registers import last_run, read_register
 from xlsupport.reading.setup import read_setup
 from xlsupport.reading.usage_log import read_log
+from xlsupport.records.vocabulary import Severity
 from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP
 from xlsupport.sheets.tables import Book, Table
 from xlsupport.words.names import name_key
+from xlsupport.words.periods import month_of
 from xlsupport.words.problems import UsageError
 
 
@@ -109,7 +110,7 @@ class Settlement:
         counts = [breach.severity for breach in self.breaches]
         log = self.evaluation.log
         entries = len(log.entries) + len(log.rejected)
-        return Totals(entries, counts.count("error"), counts.count("warning"), *totals(self.evaluation.outcomes))
+        return Totals(entries, counts.count(Severity.ERROR), counts.count(Severity.WARNING), *totals(self.evaluation.outcomes))
 
 
 def settle(book: Book, task: Task) -> Settlement:
@@ -144,7 +145,7 @@ def chosen_clients(evaluation: Evaluation, asked: Sequence[str]) -> set[str] | N
 
 def _invoice(settlement: Settlement, month: date) -> None:
     task, evaluation = settlement.task, settlement.evaluation
-    last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    last = month_of(month).last
     if last > task.as_of and not task.early:
         raise UsageError(
             f"{month:%Y-%m} ends on {last}, after {task.as_of}: entries may still come. "
@@ -154,13 +155,3 @@ def _invoice(settlement: Settlement, month: date) -> None:
     issued = task.issued or task.as_of
     settlement.documents = due_documents(evaluation, settlement.before, month, last, issued, clients)
     settlement.closing = to_close(evaluation, last, clients)
-
-
-def month_end(period: str) -> date:
-    """The last day of a month written as 2026-10.
-
-    >>> str(month_end("2026-02"))
-    '2026-02-28'
-    """
-    first = date.fromisoformat(f"{period}-01")
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

@@ -7,6 +7,7 @@ from xlsupport.rating.entitlements import Draw
 from xlsupport.rating.evaluation import Outcome
 from xlsupport.records.policy import Policy
 from xlsupport.records.usage import Rejected
+from xlsupport.records.vocabulary import Status, Treatment
 from xlsupport.settlement import Settlement
 from xlsupport.words.problems import UsageError
 
@@ -27,7 +28,7 @@ def explain(settlement: Settlement, id_: str) -> tuple[int, str, list[Step]]:
         return row, outcome.status, [*_steps(outcome, evaluation.policy), *_afterwards(settlement, outcome)]
     rejected = next((each for each in evaluation.log.rejected if each.id == id_), None)
     if rejected is not None:
-        return settlement.log.row_number(rejected.offset), "Invalid", list(_faults(rejected))
+        return settlement.log.row_number(rejected.offset), Status.INVALID, list(_faults(rejected))
     near = [each.entry.id for each in evaluation.outcomes if each.entry.id.casefold() == id_.strip().casefold()]
     hint = f" (did you mean {near[0]}?)" if near else ""
     raise UsageError(f"There is no entry {id_!r} in the log{hint}")
@@ -49,7 +50,7 @@ def _steps(outcome: Outcome, policy: Policy) -> Iterator[Step]:
     if entry.decision:
         reason = f"because: {entry.reason}" if entry.reason else "without a reason, so the entry is held whole"
         yield Step("A person's decision", f"{entry.decision}, {reason}.")
-    if entry.decision and (entry.decision == "Hold" or not entry.reason):
+    if entry.decision and (not entry.decision.settles or not entry.reason):
         return
     trained = "was trained" if outcome.trained else "was not trained"
     yield Step("Only trained contacts are supported", f"{entry.contact} {trained} on {entry.day}.")
@@ -57,14 +58,14 @@ def _steps(outcome: Outcome, policy: Policy) -> Iterator[Step]:
         yield Step("Without training", "the whole entry is held until somebody decides.")
         return
     treatment = policy.categories[entry.category].treatment
-    if treatment == "Quoted":
+    if treatment.quoted:
         yield Step("Quoted categories are sold by bid", f"{entry.category} is logged and never billed by the hour.")
         return
     yield from _cover(outcome, treatment)
     yield from _overage(outcome, policy)
 
 
-def _cover(outcome: Outcome, treatment: str) -> Iterator[Step]:
+def _cover(outcome: Outcome, treatment: Treatment) -> Iterator[Step]:
     entry = outcome.entry
     if not outcome.trained:
         yield Step("An untrained contact uses no limit", f"All {entry.minutes} min are overage.")
@@ -74,7 +75,7 @@ def _cover(outcome: Outcome, treatment: str) -> Iterator[Step]:
         contract = outcome.coverage.contract
         until = f"until {contract.end}" if contract.end else "until further notice"
         yield Step("The contract", f"{contract.package} from {contract.start} {until}.")
-        if not outcome.draws and outcome.status == "Included":
+        if not outcome.draws and outcome.status is Status.INCLUDED:
             yield Step("No limit applies", f"{entry.category} by {entry.channel} is included whole.")
         elif not outcome.draws:
             yield Step("No limit applies", f"and {entry.category} is {treatment}: all {entry.minutes} min are overage.")
@@ -86,7 +87,7 @@ def _cover(outcome: Outcome, treatment: str) -> Iterator[Step]:
 
 
 def _draw_words(draw: Draw) -> str:
-    unit = "min" if draw.limit.unit == "minutes" else "entries"
+    unit = draw.limit.unit.short
     if draw.period is None:
         return f"{draw.allowed} {unit} for each entry."
     span = f"from {draw.period.first} to {draw.period.last}"
@@ -97,7 +98,7 @@ def _overage(outcome: Outcome, policy: Policy) -> Iterator[Step]:
     if not outcome.overage:
         return
     yield Step("Overage", f"{outcome.overage} min: what no limit has room for.")
-    if outcome.status == "Waived":
+    if outcome.status is Status.WAIVED:
         yield Step("Waived overage", "is never billed.")
     for charge in outcome.charges:
         agreement = f"agreement {charge.reference}" if charge.reference else "agreement" if charge.agreement is not None else ""

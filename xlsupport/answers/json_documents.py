@@ -9,6 +9,7 @@ from xlsupport.flags.breaches import Breach
 from xlsupport.rating.balances import Balance
 from xlsupport.rating.evaluation import Outcome
 from xlsupport.records.usage import Rejected
+from xlsupport.records.vocabulary import Status
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.differences import Comparison
 
@@ -86,7 +87,7 @@ def _outcome(outcome: Outcome) -> Json:
 
 
 def _rejected(row: Rejected) -> Json:
-    return {"id": row.id, "status": "Invalid", "covered": 0, "overage": 0, "billed": 0, "amount": "0.00", "charges": []}
+    return {"id": row.id, "status": Status.INVALID, "covered": 0, "overage": 0, "billed": 0, "amount": "0.00", "charges": []}
 
 
 def balance(each: Balance) -> Json:

@@ -17,12 +17,13 @@ from xlsupport.answers.summaries import counted, summary
 from xlsupport.billing.documents import Document
 from xlsupport.billing.register import Line
 from xlsupport.rating.balances import Balance
+from xlsupport.records.vocabulary import Severity
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.differences import Comparison, Content
 from xlsupport.words.problems import Problem
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 _MOST = 40
 _WIDEST = 60
 
@@ -81,7 +82,7 @@ def show_balances(out: Console, balances: Sequence[Balance]) -> None:
     for each in balances:
         span = f"{each.first} to {each.last}" if each.last else f"from {each.first}"
         name = f"{each.limit} {each.reference}".strip() if each.reference else each.limit
-        left = f"{each.remaining} {'min' if each.unit == 'minutes' else ''}".strip()
+        left = f"{each.remaining} {each.unit.sign}".strip()
         rows.append((each.client, each.package, name, span, each.allowed, each.used, left, each.state))
     headers = ("Client", "Package", "Limit", "Period", "Allowed", "Used", "Left", "State")
     _print_table(out, _table(headers, rows, right=("Allowed", "Used", "Left")))
@@ -148,7 +149,7 @@ def _content(content: Content) -> str:
 def show_findings(out: Console, findings: Sequence[tuple[str, str, str]]) -> None:
     """What was looked at: its name, what was found, and what to do where that is not well."""
     rows = (
-        (name, Text("missing", _STYLES["error"]) if do else "ok", f"{found}. {do}." if do else found)
+        (name, Text("missing", _STYLES[Severity.ERROR]) if do else "ok", f"{found}. {do}." if do else found)
         for name, found, do in findings
     )
     _print_table(out, _table(("what", "", "found, and what to do"), rows))

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import xlwings as xw
 
 from xlsupport.answers.explanations import explain
-from xlsupport.excel.book.ranges import Given, day_of, grid, last_day, month_of, rules, single, table
+from xlsupport.excel.book.ranges import Given, day_of, grid, month_of, rules, single, table
 from xlsupport.excel.signatures import FUNCTIONS
 from xlsupport.reading.cells import Unreadable, choices, identity, is_blank, keyed, number, text
 from xlsupport.settlement import Settlement, Task, settle
@@ -20,6 +20,7 @@ from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, CLIENTS, CONTA
 from xlsupport.sheets.tables import KEEP, Book, Table
 from xlsupport.words.money import ZERO
 from xlsupport.words.names import name_key
+from xlsupport.words.periods import month_of as month_period
 from xlsupport.words.problems import UsageError, WorkbookError
 from xlsupport.writing.edits import balance_rows, log_columns
 
@@ -171,7 +172,7 @@ def SUPPORT_UNBILLED(  # noqa: N802
     first = month_of(month)
     if _left_out(invoice_lines):
         raise UsageError("invoice_lines is empty, and nothing would count as invoiced. Give it the table InvoiceLines[#All]")
-    task = Task(last_day(first), month=first)
+    task = Task(month_period(first).last, month=first)
     documents = _settled(log, clients, contacts, agreements, rules, task, invoice_lines).documents
     rows = ((each.client, sum(line.minutes for line in each.lines), each.subtotal) for each in documents)
     return _spilled(("Client", "Minutes", "Amount"), rows)

@@ -10,33 +10,34 @@ from xlsupport.billing.register import Key, Line, Sum, difference
 from xlsupport.rating.balances import ADVANCED_HOURS, Balance, used_up_twice
 from xlsupport.rating.evaluation import Evaluation, Outcome
 from xlsupport.records.usage import Entry
+from xlsupport.records.vocabulary import Scheduling, Severity, State, Status
 from xlsupport.sheets.tables import Table
 from xlsupport.words.problems import Place
 
 SEVERITY = {
-    "missing-value": "error",
-    "bad-date": "error",
-    "bad-minutes": "error",
-    "unknown-client": "error",
-    "unknown-contact": "error",
-    "unknown-channel": "error",
-    "unknown-category": "error",
-    "unknown-decision": "error",
-    "duplicate-id": "error",
-    "untrained-contact": "error",
-    "needs-agreement": "error",
-    "no-contract": "warning",
-    "decision-needs-reason": "error",
-    "over-length": "warning",
-    "over-limit": "warning",
-    "not-scheduled": "warning",
-    "possible-duplicate": "warning",
-    "future-date": "warning",
-    "changed-after-invoice": "warning",
-    "missing-after-invoice": "warning",
-    "near-limit": "notice",
-    "limit-reached": "notice",
-    "training-advised": "notice",
+    "missing-value": Severity.ERROR,
+    "bad-date": Severity.ERROR,
+    "bad-minutes": Severity.ERROR,
+    "unknown-client": Severity.ERROR,
+    "unknown-contact": Severity.ERROR,
+    "unknown-channel": Severity.ERROR,
+    "unknown-category": Severity.ERROR,
+    "unknown-decision": Severity.ERROR,
+    "duplicate-id": Severity.ERROR,
+    "untrained-contact": Severity.ERROR,
+    "needs-agreement": Severity.ERROR,
+    "no-contract": Severity.WARNING,
+    "decision-needs-reason": Severity.ERROR,
+    "over-length": Severity.WARNING,
+    "over-limit": Severity.WARNING,
+    "not-scheduled": Severity.WARNING,
+    "possible-duplicate": Severity.WARNING,
+    "future-date": Severity.WARNING,
+    "changed-after-invoice": Severity.WARNING,
+    "missing-after-invoice": Severity.WARNING,
+    "near-limit": Severity.NOTICE,
+    "limit-reached": Severity.NOTICE,
+    "training-advised": Severity.NOTICE,
 }
 """Every code, in the order of 1-policy.md, which is also the order of a row's flags."""
 
@@ -58,7 +59,7 @@ class Breach(NamedTuple):
     limit: str = ""
 
     @property
-    def severity(self) -> str:
+    def severity(self) -> Severity:
         return SEVERITY[self.code]
 
     def __str__(self) -> str:
@@ -95,7 +96,7 @@ def untrained_contacts(facts: Facts) -> Iterator[Breach]:
     """Contacts who might not be supported that day, unless a person has decided."""
     for outcome in facts.evaluation.outcomes:
         entry = outcome.entry
-        decided = entry.decision in ("Waive", "Bill") and entry.reason
+        decided = entry.decision is not None and entry.decision.settles and entry.reason
         if not outcome.trained and not decided:
             contact = facts.evaluation.parties.contacts[entry.client, entry.contact]
             gone = contact.withdrawn is not None and contact.withdrawn < entry.day
@@ -153,9 +154,9 @@ def over_limit(facts: Facts) -> Iterator[Breach]:
         if outcome.draws:
             capped = min([outcome.entry.minutes, *(each.allowed for each in outcome.draws if each.period is None)])
             for draw in outcome.draws:
-                needed = capped if draw.limit.unit == "minutes" else 1
+                needed = draw.limit.unit.taken(capped)
                 if draw.period is not None and draw.room < needed:
-                    left = f"{draw.room} of {draw.allowed} {'min' if draw.limit.unit == 'minutes' else 'entries'}"
+                    left = f"{draw.room} of {draw.allowed} {draw.limit.unit.short}"
                     yield facts.row(
                         outcome.entry, "over-limit", "Minutes",
                         f"{draw.limit.name} had {left} left from {draw.period.first} to {draw.period.last}",
@@ -164,7 +165,7 @@ def over_limit(facts: Facts) -> Iterator[Breach]:
 
 
 def _overage_fix(outcome: Outcome) -> str:
-    if outcome.status == "Waived":
+    if outcome.status is Status.WAIVED:
         return f"Nothing to do: {outcome.overage} min of overage are waived"
     if outcome.held:
         return "See needs-agreement"
@@ -175,12 +176,12 @@ def _overage_fix(outcome: Outcome) -> str:
 
 
 def not_scheduled(facts: Facts) -> Iterator[Breach]:
-    if facts.evaluation.policy.settings.scheduling == "optional":
+    if facts.evaluation.policy.settings.scheduling is Scheduling.OPTIONAL:
         return
     for outcome in facts.evaluation.outcomes:
         entry = outcome.entry
-        if not entry.scheduled and entry.channel in ("Phone", "Meeting"):
-            what = "phone call" if entry.channel == "Phone" else "meeting"
+        what = entry.channel.appointment
+        if what and not entry.scheduled:
             yield facts.row(
                 entry, "not-scheduled", "Scheduled", f"A {what} with {entry.client} that is not marked as scheduled",
                 "Enter yes if it was, or set Scheduling to optional on Rules",
@@ -242,13 +243,12 @@ def missing_after_invoice(facts: Facts) -> Iterator[Breach]:
 def limits_near_and_reached(facts: Facts) -> Iterator[Breach]:
     """Limits and agreements nearly or just used up, in the period that contains the as-of date."""
     for each in facts.balances:
-        if each.current and each.used and each.state != "OK":
-            unit = "min" if each.unit == "minutes" else each.unit
+        if each.current and each.used and each.state is not State.OK:
             name = f"{each.limit} {each.reference}".strip() if each.limit == ADVANCED_HOURS and each.reference else each.limit
             until = f" until {each.last}" if each.last else ""
-            code = "limit-reached" if each.state == "Reached" else "near-limit"
+            code = "limit-reached" if each.state is State.REACHED else "near-limit"
             yield Breach(
-                code, f"{each.client} has used {each.used} of {each.allowed} {unit} of {name}{until}",
+                code, f"{each.client} has used {each.used} of {each.allowed} {each.unit.short} of {name}{until}",
                 "Tell the client that more will be overage; an Advanced agreement makes it cheaper",
                 client=each.client, limit=each.limit,
             )  # fmt: skip
@@ -282,11 +282,11 @@ RULES: tuple[Rule, ...] = (
 
 def breaches(facts: Facts) -> list[Breach]:
     """Every rule's findings: errors first, then warnings, then notices; those of a row in the order of the log."""
-    severities = {"error": 0, "warning": 1, "notice": 2}
+    severities = [*Severity]
     found = [breach for rule in RULES for breach in rule(facts)]
     last = facts.table.filled
     return sorted(
-        found, key=lambda each: (severities[each.severity], last if each.offset is None else each.offset, _RANK[each.code])
+        found, key=lambda each: (severities.index(each.severity), last if each.offset is None else each.offset, _RANK[each.code])
     )
 
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from xlsupport.billing.documents import Document
 from xlsupport.rating.balances import balances_of
-from xlsupport.settlement import Settlement, month_end
+from xlsupport.settlement import Settlement
 from xlsupport.sheets.tables import SheetCopy, Value
 from xlsupport.words.money import cents
+from xlsupport.words.periods import month_named
 
 
 def rounding_words(settlement: Settlement, day: date) -> str:
@@ -19,13 +20,12 @@ def rounding_words(settlement: Settlement, day: date) -> str:
     each = " and ".join(f"{step} minutes" for step in steps) if len(steps) == 1 else ", ".join(
         f"{tier} {increment} minutes" for tier, increment in increments.items()
     )  # fmt: skip
-    scope = {"per entry": "for each entry", "per day": "for each day", "per month": "for each month"}
-    return f"Time is billed in begun increments of {each}, rounded up {scope[policy.settings.rounding]}."
+    return f"Time is billed in begun increments of {each}, rounded up {policy.settings.rounding.each}."
 
 
 def invoice_sheet(settlement: Settlement, document: Document) -> SheetCopy:
     """A document's sheet: every placeholder of 2-workbook.md with its value."""
-    last = month_end(document.period)
+    last = month_named(document.period).last
     totals = {"Subtotal": document.subtotal, "Tax": document.tax, "Total": document.total}
     allowances = _allowances(settlement, document.client, last)
     return SheetCopy(document.sheet, _fields(settlement, document, last), _lines(document), allowances, totals)
@@ -81,7 +81,7 @@ def _lines(document: Document) -> list[Mapping[str, Value]]:
 def _allowances(settlement: Settlement, client: str, last: date) -> list[Mapping[str, Value]]:
     return [
         {
-            "allowance.limit": f"{each.limit} (minutes)" if each.unit == "minutes" else each.limit,
+            "allowance.limit": each.unit.heading(each.limit),
             "allowance.allowed": each.allowed,
             "allowance.used": each.used,
             "allowance.remaining": each.remaining,

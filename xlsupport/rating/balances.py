@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from xlsupport.rating.evaluation import Evaluation
 from xlsupport.records.policy import Limit
-from xlsupport.words.periods import Period, month_of
+from xlsupport.records.vocabulary import PeriodKind, State, Unit
+from xlsupport.words.periods import month_of
 
 ADVANCED_HOURS = "Advanced hours"
 
@@ -22,12 +23,12 @@ class Balance(NamedTuple):
     client: str
     package: str
     limit: str
-    unit: str
+    unit: Unit
     first: date
     last: date | None
     allowed: int
     used: int
-    state: str
+    state: State
     current: bool = True
     reference: str | None = None
 
@@ -41,24 +42,25 @@ class Balance(NamedTuple):
         return Decimal(self.used) / self.allowed if self.allowed else None
 
 
-def state(allowed: int, used: int, unit: str, near: Decimal) -> str:
+def state(allowed: int, used: int, unit: Unit, near: Decimal) -> State:
     """Reached where it is used up; Near from the setting's share on or, for entries, with one left and at least one used.
 
-    >>> [state(4, used, "entries", Decimal("0.8")) for used in range(5)]
+    >>> [str(state(4, used, Unit.ENTRIES, Decimal("0.8"))) for used in range(5)]
     ['OK', 'OK', 'OK', 'Near', 'Reached']
     """
     if used >= allowed:
-        return "Reached"
-    return "Near" if used >= near * allowed or (unit == "entries" and used and allowed - used == 1) else "OK"
+        return State.REACHED
+    one_left = unit is Unit.ENTRIES and used and allowed - used == 1
+    return State.NEAR if used >= near * allowed or one_left else State.OK
 
 
 def _of_limit(evaluation: Evaluation, client: str, limit: Limit, day: date) -> Balance | None:
     """A limit's balance in the period of a day; None outside a contract and for limits anew each entry."""
     coverage = evaluation.parties.coverage(client, day)
-    if coverage is None or limit.period == "entry":
+    period = evaluation.allowances.period(limit, day, coverage.anchor) if coverage else None
+    if coverage is None or period is None:
         return None
     package = evaluation.policy.package_on(coverage.contract.package, day)
-    period: Period = evaluation.allowances.period(limit, day, coverage.anchor)
     allowed, used = limit.allowed(package), evaluation.allowances.used(client, limit, period)
     near = evaluation.policy.settings.near_limit
     return Balance(client, package.name, limit.name, limit.unit, *period, allowed, used, state(allowed, used, limit.unit, near))
@@ -73,11 +75,11 @@ def balances_of(evaluation: Evaluation, client: str, day: date) -> Iterator[Bala
     near = evaluation.policy.settings.near_limit
     for agreement in evaluation.parties.agreements.get(client, ()):
         allowed, left = agreement.minutes, evaluation.payments.left(agreement)
-        if agreement.tier == "Advanced" and allowed is not None and left is not None:
+        if agreement.tier.has_hours and allowed is not None and left is not None:
             used = allowed - left
             yield Balance(
-                client, "", ADVANCED_HOURS, "minutes", agreement.start, agreement.end, allowed, used,
-                state(allowed, used, "minutes", near), agreement.in_force(day), agreement.reference,
+                client, "", ADVANCED_HOURS, Unit.MINUTES, agreement.start, agreement.end, allowed, used,
+                state(allowed, used, Unit.MINUTES, near), agreement.in_force(day), agreement.reference,
             )  # fmt: skip
 
 
@@ -88,11 +90,11 @@ def balances(evaluation: Evaluation, day: date) -> list[Balance]:
 
 def used_up_twice(evaluation: Evaluation, day: date) -> Iterator[tuple[str, Limit]]:
     """Clients that used up the same month limit in a day's month and in the month before."""
-    before = month_of(day, day).first - timedelta(days=1)
+    before = month_of(day).first - timedelta(days=1)
     earlier = {limit.name: limit for limit in evaluation.policy.limits_on(before)}
     for client in evaluation.parties.contracts:
         for limit in evaluation.policy.limits_on(day):
-            if limit.period == earlier[limit.name].period == "month":
+            if limit.period is earlier[limit.name].period is PeriodKind.MONTH:
                 both = _of_limit(evaluation, client, earlier[limit.name], before), _of_limit(evaluation, client, limit, day)
-                if all(each and each.used and each.state == "Reached" for each in both):
+                if all(each and each.used and each.state is State.REACHED for each in both):
                     yield client, limit

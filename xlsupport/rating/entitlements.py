@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from xlsupport.records.parties import Coverage
 from xlsupport.records.policy import Limit, Package, Policy
-from xlsupport.words.periods import PERIODS, Period
+from xlsupport.records.vocabulary import Channel, PeriodKind, Unit
+from xlsupport.words.periods import Period
 
 
 class Draw(NamedTuple):
@@ -29,12 +30,12 @@ class Allowances:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._used: dict[tuple[str, str, str, Period], int] = {}
-        self._applicable: dict[tuple[str, str, int], tuple[Limit, ...]] = {}
+        self._applicable: dict[tuple[Channel, str, int], tuple[Limit, ...]] = {}
         self._keys: dict[date, int] = {}
         self._packages: dict[tuple[str, date], Package] = {}
-        self._periods: dict[tuple[str, date, date], Period] = {}
+        self._periods: dict[tuple[PeriodKind, date, date], Period] = {}
 
-    def applicable(self, channel: str, category: str, day: date) -> tuple[Limit, ...]:
+    def applicable(self, channel: Channel, category: str, day: date) -> tuple[Limit, ...]:
         """The limits in force on a day whose channels and categories both match."""
         key = (channel, category, self._keys[day] if day in self._keys else self._key(day))
         if key not in self._applicable:
@@ -51,11 +52,13 @@ class Allowances:
             self._packages[name, day] = self._policy.package_on(name, day)
         return self._packages[name, day]
 
-    def period(self, limit: Limit, day: date, anchor: date) -> Period:
-        """The period of a limit that a day falls in."""
+    def period(self, limit: Limit, day: date, anchor: date) -> Period | None:
+        """The period of a limit that a day falls in; None where each entry has the quantity for itself."""
+        if limit.period.of is None:
+            return None
         key = (limit.period, day, anchor)
         if key not in self._periods:
-            self._periods[key] = PERIODS[limit.period](day, anchor)
+            self._periods[key] = limit.period.of(day, anchor)
         return self._periods[key]
 
     def used(self, client: str, limit: Limit, period: Period) -> int:
@@ -72,16 +75,13 @@ class Allowances:
         states: list[tuple[Limit, Period | None, int, int]] = []
         for limit in limits:
             allowed = limit.allowed(package)
-            if limit.period == "entry":
-                period, room = None, allowed
-            else:
-                period = self.period(limit, day, coverage.anchor)
-                room = max(0, allowed - self.used(client, limit, period))
-            covered = min(covered, room) if limit.unit == "minutes" or not room else covered
+            period = self.period(limit, day, coverage.anchor)
+            room = max(0, allowed - self.used(client, limit, period)) if period else allowed
+            covered = min(covered, room) if limit.unit is Unit.MINUTES or not room else covered
             states.append((limit, period, allowed, room))
         draws = []
         for limit, period, allowed, room in states:
-            taken = 0 if not covered else covered if limit.unit == "minutes" else 1
+            taken = limit.unit.taken(covered) if covered else 0
             if period and taken:
                 key = (client, limit.name, limit.unit, period)
                 self._used[key] = self._used.get(key, 0) + taken

@@ -10,6 +10,7 @@ from xlsupport.rating.overage import Charge, Payments
 from xlsupport.records.parties import Coverage, Parties
 from xlsupport.records.policy import Policy
 from xlsupport.records.usage import Entry, Log
+from xlsupport.records.vocabulary import Decision, Status, WithoutAgreement
 from xlsupport.words.money import ZERO
 from xlsupport.words.names import natural
 
@@ -22,7 +23,7 @@ class Outcome(NamedTuple):
     """
 
     entry: Entry
-    status: str
+    status: Status
     trained: bool
     looked_up: bool = False
     coverage: Coverage | None = None
@@ -35,7 +36,7 @@ class Outcome(NamedTuple):
     @property
     def held_whole(self) -> bool:
         """All of the entry waits: nothing was covered, counted or charged."""
-        return self.status == "Held" and not self.looked_up
+        return self.status is Status.HELD and not self.looked_up
 
     @property
     def billed(self) -> int:
@@ -91,21 +92,21 @@ class _Run:
         """One entry, by the rules in their order: Hold, training, Quoted, limits, agreements."""
         trained = self.parties.contacts[entry.client, entry.contact].may_be_supported(entry.day)
         decision = entry.decision
-        if decision and (decision == "Hold" or not entry.reason):
-            return Outcome(entry, "Held", trained)
+        if decision and (not decision.settles or not entry.reason):
+            return Outcome(entry, Status.HELD, trained)
         if not trained and not decision:
-            return Outcome(entry, "Held", trained)
+            return Outcome(entry, Status.HELD, trained)
         treatment = self.policy.categories[entry.category].treatment
-        if treatment == "Quoted":
-            return Outcome(entry, "Quoted", trained)
+        if treatment.quoted:
+            return Outcome(entry, Status.QUOTED, trained)
         coverage = self.coverage(entry.client, entry.day)
         if not trained or coverage is None:
             return self._paid(entry, trained, coverage, 0, ())
         limits = self.allowances.applicable(entry.channel, entry.category, entry.day)
         if not limits:
-            if treatment == "Billable":
+            if treatment.billable:
                 return self._paid(entry, trained, coverage, 0, ())
-            return Outcome(entry, "Included", trained, True, coverage, covered=entry.minutes)
+            return Outcome(entry, Status.INCLUDED, trained, True, coverage, covered=entry.minutes)
         covered, draws = self.allowances.draw(entry.client, entry.minutes, entry.day, coverage, limits)
         return self._paid(entry, trained, coverage, covered, tuple(draws))
 
@@ -113,13 +114,14 @@ class _Run:
         """The entry's overage waived, charged or held."""
         overage = entry.minutes - covered
         if not overage:
-            return Outcome(entry, "Covered", trained, True, coverage, draws, covered)
-        if entry.decision == "Waive":
-            return Outcome(entry, "Waived", trained, True, coverage, draws, covered, overage)
-        bill = entry.decision == "Bill" or self.policy.settings.overage_without_agreement == "bill"
+            return Outcome(entry, Status.COVERED, trained, True, coverage, draws, covered)
+        if entry.decision is Decision.WAIVE:
+            return Outcome(entry, Status.WAIVED, trained, True, coverage, draws, covered, overage)
+        otherwise = self.policy.settings.overage_without_agreement
+        bill = entry.decision is Decision.BILL or otherwise is WithoutAgreement.BILL
         agreements = self.parties.agreements.get(entry.client, ())
         charges, held = self.payments.pay(entry.client, overage, entry.day, agreements, bill)
-        status = "Held" if held else "Part billed" if covered else "Billed"
+        status = Status.HELD if held else Status.PART_BILLED if covered else Status.BILLED
         return Outcome(entry, status, trained, True, coverage, draws, covered, overage, held, tuple(charges))
 
 

@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from xlsupport.records.parties import Agreement
 from xlsupport.records.policy import Policy
+from xlsupport.records.vocabulary import Tier
 from xlsupport.words.money import price
-from xlsupport.words.periods import Period, month_of
+from xlsupport.words.periods import Period
 
 
 class Charge(NamedTuple):
     """Overage that somebody pays for: raw minutes, billed minutes, the rate an hour and the amount."""
 
-    tier: str
+    tier: Tier
     reference: str
     minutes: int
     billed: int
@@ -32,10 +33,6 @@ def begun_increments(minutes: int, increment: int) -> int:
     return -(-minutes // increment) * increment
 
 
-def _rounding_group(rounding: str, day: date) -> Period | None:
-    return {"per entry": None, "per day": Period(day, day), "per month": month_of(day, day)}[rounding]
-
-
 class Payments:
     """What every agreement has left and what every rounding group has used, while the log is walked in order."""
 
@@ -43,7 +40,7 @@ class Payments:
         self._policy = policy
         self._rounding = policy.settings.rounding
         self._left = {each.number: each.minutes for each in agreements}
-        self._raw: dict[tuple[str, str, int | None, Period], int] = {}
+        self._raw: dict[tuple[str, Tier, int | None, Period], int] = {}
 
     def left(self, agreement: Agreement) -> int | None:
         """Billed minutes that an agreement still has; None where it has no end."""
@@ -57,21 +54,21 @@ class Payments:
         """
         charges: list[Charge] = []
         in_force = [each for each in agreements if each.in_force(day)]
-        for tier in ("Advanced", "As needed"):
+        for tier in Tier:
             for agreement in in_force:
-                if overage and agreement.tier == tier:
+                if overage and agreement.tier is tier:
                     charge = self._charge(client, tier, agreement, overage, day)
                     if charge:
                         charges.append(charge)
                         overage -= charge.minutes
         if overage and bill:
-            charge = self._charge(client, "As needed", None, overage, day)
+            charge = self._charge(client, Tier.AS_NEEDED, None, overage, day)
             assert charge is not None  # only an agreement's hours can be used up
             charges.append(charge)
             overage = 0
         return charges, overage
 
-    def _charge(self, client: str, tier: str, agreement: Agreement | None, overage: int, day: date) -> Charge | None:
+    def _charge(self, client: str, tier: Tier, agreement: Agreement | None, overage: int, day: date) -> Charge | None:
         """The part of the overage that an agreement has room for, rounded up once.
 
         Billed is the group's rounded running total after the entry less that before it; per entry there is no group. The
@@ -79,7 +76,7 @@ class Payments:
         with an increment of 30, 1 hour left and 10 minutes into a begun half hour, there is room for 20 + 60 minutes.
         """
         rate = self._policy.rate_on(tier, day)
-        group = _rounding_group(self._rounding, day)
+        group = self._rounding.group(day)
         number = agreement.number if agreement else None
         raw = self._raw.get((client, tier, number, group), 0) if group else 0
         left = self._left[agreement.number] if agreement else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import TypeVar
 
 from xlsupport.sheets.serials import date_of
 from xlsupport.sheets.specifications import TableSpec
@@ -11,6 +12,7 @@ from xlsupport.words.money import exact
 from xlsupport.words.names import name_key, nearest
 from xlsupport.words.problems import Problem, WorkbookError
 
+Name = TypeVar("Name", bound=str)
 _TOO_LARGE = 10**12  # a cell may hold 1E+300 or be infinite: neither is minutes, hours or money, and Decimal stops at them
 _YES = {"yes", "y", "true", "x", "1"}
 
@@ -118,7 +120,7 @@ def shown(header: str, cell: Cell) -> str:
     return f"{header} is {text(cell)[:80]}"
 
 
-def choose(name: str, known: Mapping[str, str]) -> str:
+def choose(name: str, known: Mapping[str, Name]) -> Name:
     """The known spelling of a name, by its key. Raises Unreadable with the choices and the nearest."""
     found = known.get(name_key(name))
     if found is None:
@@ -139,9 +141,9 @@ def choices(name: str, known: Iterable[str]) -> str:
     return f"Enter one of {listed}{hint}" if names else "Its table is empty: add a row there first"
 
 
-def keyed(names: Iterable[str]) -> dict[str, str]:
+def keyed(names: Iterable[Name]) -> dict[str, Name]:
     """Known spellings by key; the first spelling of a name counts."""
-    found: dict[str, str] = {}
+    found: dict[str, Name] = {}
     for name in names:
         found.setdefault(name_key(name), name)
     return found

@@ -8,14 +8,24 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from xlsupport.reading.cells import Unreadable, choose, day, filled_rows, is_blank, keyed, number, share, shown, text, whole
+from xlsupport.reading.cells import Name, Unreadable, choose, day, filled_rows, is_blank, keyed, number, share, shown, text, whole
 from xlsupport.reading.rows import Field, Read, Reader, Row, one_of, several_of
 from xlsupport.records.parties import Agreement, Contact, Contract, Parties
 from xlsupport.records.policy import Category, Limit, Package, Policy, Rate, Settings, by_start, in_force_between
+from xlsupport.records.vocabulary import (
+    PACKAGES_OWN,
+    Channel,
+    PeriodKind,
+    Rounding,
+    Scheduling,
+    Tier,
+    Treatment,
+    Unit,
+    WithoutAgreement,
+)
 from xlsupport.sheets.specifications import (
     AGREEMENTS,
     CATEGORIES,
-    CHANNELS,
     CLIENTS,
     CONTACTS,
     LIMITS,
@@ -23,8 +33,6 @@ from xlsupport.sheets.specifications import (
     RATES,
     SETTINGS,
     SETUP,
-    TIERS,
-    TREATMENTS,
     TableSpec,
 )
 from xlsupport.sheets.tables import Book, Cell, ErrorValue
@@ -33,14 +41,14 @@ from xlsupport.words.problems import Problem, WorkbookError
 
 
 def _quantity(cell: Cell) -> int | None:
-    return None if isinstance(cell, str) and name_key(cell) == "package" else _whole_or_package(cell)
+    return None if isinstance(cell, str) and name_key(cell) == PACKAGES_OWN else _whole_or_package(cell)
 
 
 def _whole_or_package(cell: Cell) -> int | None:
     try:
         return whole(cell)
     except Unreadable:
-        raise Unreadable("Enter a whole number, or package for the package's own minutes") from None
+        raise Unreadable(f"Enter a whole number, or {PACKAGES_OWN} for the package's own minutes") from None
 
 
 def _near(cell: Cell) -> Decimal | None:
@@ -69,28 +77,28 @@ def _policy(reader: Reader) -> Policy:
         PACKAGES, Package, {"name": Field("Package", text, True), "meeting_minutes": Field("Meeting minutes", whole, True),
                             "since": since},
     )  # fmt: skip
-    treatments = {"name": Field("Category", text, True), "treatment": Field("Treatment", one_of(keyed(TREATMENTS)), True)}
+    treatments = {"name": Field("Category", text, True), "treatment": Field("Treatment", one_of(keyed(Treatment)), True)}
     categories = reader.records(CATEGORIES, Category, treatments)
     limits = reader.records(
         LIMITS, Limit,
         {
             "name": Field("Limit", text, True),
-            "channels": Field("Channels", several_of(keyed(CHANNELS))),
+            "channels": Field("Channels", several_of(keyed(Channel))),
             "categories": Field("Categories", several_of(_named(reader, CATEGORIES, "Category"))),
-            "unit": Field("Unit", one_of(keyed(("entries", "minutes"))), True),
+            "unit": Field("Unit", one_of(keyed(Unit)), True),
             "quantity": Field("Quantity", _quantity, True),
-            "period": Field("Period", one_of(keyed(("entry", "month", "contract year", "calendar year"))), True),
+            "period": Field("Period", one_of(keyed(PeriodKind)), True),
             "since": since,
         },
     )  # fmt: skip
     rates = reader.records(
         RATES, Rate,
-        {"tier": Field("Tier", one_of(keyed(TIERS)), True), "rate": Field("Rate", number, True),
+        {"tier": Field("Tier", one_of(keyed(Tier)), True), "rate": Field("Rate", number, True),
          "increment": Field("Increment", whole, True), "since": since},
     )  # fmt: skip
     by_tier = _versions(reader, [(row, rate.tier, rate) for row, rate in rates])
     there = _named(reader, RATES, "Tier")
-    for tier in TIERS:
+    for tier in Tier:
         if name_key(tier) not in there:
             place = reader.book.tables[RATES.name].place("Tier", 0)
             reader.problems.append(Problem(place, f"The table Rates has no row for the tier {tier}", "Add one"))
@@ -112,10 +120,10 @@ def _day(reader: Reader, table: str) -> Read:
 Version = TypeVar("Version", Package, Limit, Rate)
 
 
-def _versions(reader: Reader, rows: list[tuple[Row, str, Version]]) -> dict[str, tuple[Version, ...]]:
+def _versions(reader: Reader, rows: list[tuple[Row, Name, Version]]) -> dict[Name, tuple[Version, ...]]:
     """Rows of one name as its versions: exactly one from the beginning, no two from the same day."""
     names = keyed(name for _, name, _ in rows)
-    groups: dict[str, list[tuple[Row, Version]]] = defaultdict(list)
+    groups: dict[Name, list[tuple[Row, Version]]] = defaultdict(list)
     for row, name, version in rows:
         groups[names[name_key(name)]].append((row, version))
     for name, group in groups.items():
@@ -151,14 +159,14 @@ _SETTINGS: dict[str, tuple[str, Read]] = {
     "Vendor address": ("vendor_address", text),
     "Vendor email": ("vendor_email", text),
     "Currency": ("currency", text),
-    "Rounding": ("rounding", one_of(keyed(("per entry", "per day", "per month")))),
-    "Overage without agreement": ("overage_without_agreement", one_of(keyed(("hold", "bill")))),
+    "Rounding": ("rounding", one_of(keyed(Rounding))),
+    "Overage without agreement": ("overage_without_agreement", one_of(keyed(WithoutAgreement))),
     "Near limit": ("near_limit", _near),
     "Invoice prefix": ("invoice_prefix", text),
     "Credit prefix": ("credit_prefix", text),
     "Payment days": ("payment_days", whole),
     "Tax label": ("tax_label", text),
-    "Scheduling": ("scheduling", one_of(keyed(("required", "optional")))),
+    "Scheduling": ("scheduling", one_of(keyed(Scheduling))),
 }
 
 
@@ -256,7 +264,7 @@ def _agreements(reader: Reader, policy: Policy, names: Mapping[str, str]) -> dic
         AGREEMENTS, Agreement,
         {
             "client": Field("Client", one_of(names), True),
-            "tier": Field("Tier", one_of(keyed(TIERS)), True),
+            "tier": Field("Tier", one_of(keyed(Tier)), True),
             "start": Field("Start", _day(reader, "Agreements"), True),
             "end": Field("End", _day(reader, "Agreements")),
             "hours": Field("Hours", number),

@@ -14,7 +14,8 @@ from xlsupport.reading.cells import Unreadable, choices, day, identity, is_blank
 from xlsupport.records.parties import Parties
 from xlsupport.records.policy import Policy
 from xlsupport.records.usage import Entry, Fault, Log, Rejected
-from xlsupport.sheets.specifications import CHANNELS, DECISIONS, LOG
+from xlsupport.records.vocabulary import Channel, Decision
+from xlsupport.sheets.specifications import LOG
 from xlsupport.sheets.tables import Cell, Table
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import WorkbookError
@@ -117,15 +118,15 @@ def _contacts(clients: Sequence[str], cells: Sequence[Cell], parties: Parties) -
     return found
 
 
-def _decision(cell: Cell) -> str:
+def _decision(cell: Cell) -> Decision | _Flawed | None:
     if is_blank(cell):
-        return ""
+        return None
     try:
         typed = text(cell)
     except Unreadable as error:
         return _Flawed("unknown-decision", str(error))
-    found = keyed(DECISIONS).get(name_key(typed))
-    return found if found is not None else _Flawed("unknown-decision", choices(typed, DECISIONS) + ", or empty it")
+    found = keyed(Decision).get(name_key(typed))
+    return found if found is not None else _Flawed("unknown-decision", choices(typed, Decision) + ", or empty it")
 
 
 def _lenient_text(cell: Cell) -> str:
@@ -177,7 +178,7 @@ def read_log(table: Table, policy: Policy, parties: Parties, invoiced: Iterable[
         "Date": _column(table.cells("Date"), _date(table.date1904)),
         "Client": clients,
         "Contact": _contacts(clients, table.cells("Contact"), parties),
-        "Channel": _column(table.cells("Channel"), _name("unknown-channel", keyed(CHANNELS))),
+        "Channel": _column(table.cells("Channel"), _name("unknown-channel", keyed(Channel))),
         "Category": _column(table.cells("Category"), _name("unknown-category", keyed(policy.categories))),
         "Minutes": _column(table.cells("Minutes"), _minutes),
         "Decision": _column(table.cells("Decision"), _decision),

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field, model_validator
 
 from xlsupport.records.policy import STRICT, Share, broken
+from xlsupport.records.vocabulary import Tier, either
 
 _DAY = timedelta(days=1)
 
@@ -67,7 +68,7 @@ class Agreement(BaseModel):
     model_config = STRICT
     number: int = 0
     client: str
-    tier: Literal["Advanced", "As needed"]
+    tier: Tier
     start: date
     end: date | None = None
     hours: Annotated[Decimal, Field(ge=0)] | None = None
@@ -77,9 +78,9 @@ class Agreement(BaseModel):
     @model_validator(mode="after")
     def _makes_sense(self) -> "Agreement":
         _check_order(self.start, self.end, "Start", "End")
-        if self.tier == "As needed" and self.hours is not None:
-            found = f"Hours is {self.hours}, but an As needed agreement has none to use up"
-            raise broken("Hours", found, "Empty it, or make the tier Advanced")
+        if self.hours is not None and not self.tier.has_hours:
+            found = f"Hours is {self.hours}, but an {self.tier} agreement has none to use up"
+            raise broken("Hours", found, f"Empty it, or make the tier {either(tier for tier in Tier if tier.has_hours)}")
         return self
 
     @property

@@ -5,10 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
+
+from xlsupport.records.vocabulary import (
+    PACKAGES_OWN,
+    Channel,
+    PeriodKind,
+    Rounding,
+    Scheduling,
+    Tier,
+    Treatment,
+    Unit,
+    WithoutAgreement,
+    either,
+)
 
 STRICT = ConfigDict(frozen=True, strict=True, extra="forbid")
 """Every record is frozen and takes no value of another type: lax reading took True for a minute."""
@@ -33,28 +46,29 @@ class Package(BaseModel):
 class Limit(BaseModel):
     """A quantity of entries or minutes that Standard support includes in a period; no channels or categories: any.
 
-    `quantity` None is the package's own minutes. The period `entry` has its quantity for each entry anew.
+    `quantity` is None for the minutes of the client's own package.
     """
 
     model_config = STRICT
     name: str
-    channels: frozenset[str] = frozenset()
+    channels: frozenset[Channel] = frozenset()
     categories: frozenset[str] = frozenset()
-    unit: Literal["entries", "minutes"]
+    unit: Unit
     quantity: Annotated[int, Field(ge=0)] | None = None
-    period: Literal["entry", "month", "contract year", "calendar year"]
+    period: PeriodKind
     since: date | None = None
 
     @model_validator(mode="after")
     def _entries_are_counted_over_time(self) -> "Limit":
-        if self.unit == "entries" and self.period == "entry":
-            fix = "Choose month, contract year or calendar year, or the unit minutes"
-            raise broken("Period", "Period is entry, but the unit is entries", fix)
-        if self.unit == "entries" and self.quantity is None:
-            raise broken("Quantity", "Quantity is package, but the unit is entries", "Enter a whole number, or the unit minutes")
+        if self.unit is Unit.ENTRIES and self.period.of is None:
+            fix = f"Choose {either(kind for kind in PeriodKind if kind.of)}, or the unit {Unit.MINUTES}"
+            raise broken("Period", f"Period is {self.period}, but the unit is {self.unit}", fix)
+        if self.unit is Unit.ENTRIES and self.quantity is None:
+            found = f"Quantity is {PACKAGES_OWN}, but the unit is {self.unit}"
+            raise broken("Quantity", found, f"Enter a whole number, or the unit {Unit.MINUTES}")
         return self
 
-    def applies_to(self, channel: str, category: str) -> bool:
+    def applies_to(self, channel: Channel, category: str) -> bool:
         return (not self.channels or channel in self.channels) and (not self.categories or category in self.categories)
 
     def allowed(self, package: Package) -> int:
@@ -66,14 +80,14 @@ class Category(BaseModel):
 
     model_config = STRICT
     name: str
-    treatment: Literal["Included", "Limited", "Quoted", "Billable"]
+    treatment: Treatment
 
 
 class Rate(BaseModel):
     """What a tier costs an hour, and the increment in minutes that billed time is rounded up to."""
 
     model_config = STRICT
-    tier: Literal["Advanced", "As needed"]
+    tier: Tier
     rate: Annotated[Decimal, Field(ge=0)]
     increment: Annotated[int, Field(gt=0, le=1440)]
     since: date | None = None
@@ -87,14 +101,14 @@ class Settings(BaseModel):
     vendor_address: str = ""
     vendor_email: str = ""
     currency: str = "USD"
-    rounding: Literal["per entry", "per day", "per month"] = "per entry"
-    overage_without_agreement: Literal["hold", "bill"] = "hold"
+    rounding: Rounding = Rounding.PER_ENTRY
+    overage_without_agreement: WithoutAgreement = WithoutAgreement.HOLD
     near_limit: Annotated[Decimal, Field(gt=0, le=1)] = Decimal("0.8")
     invoice_prefix: str = "INV-"
     credit_prefix: str = "CN-"
     payment_days: Annotated[int, Field(ge=0, le=3650)] = 30
     tax_label: str = ""
-    scheduling: Literal["required", "optional"] = "required"
+    scheduling: Scheduling = Scheduling.REQUIRED
 
 
 class Dated(Protocol):
@@ -130,7 +144,7 @@ class Policy:
     packages: Mapping[str, tuple[Package, ...]]
     limits: Mapping[str, tuple[Limit, ...]]
     categories: Mapping[str, Category]
-    rates: Mapping[str, tuple[Rate, ...]]
+    rates: Mapping[Tier, tuple[Rate, ...]]
     settings: Settings
 
     @cached_property
@@ -148,5 +162,5 @@ class Policy:
     def package_on(self, name: str, day: date) -> Package:
         return in_force(self.packages[name], day)
 
-    def rate_on(self, tier: str, day: date) -> Rate:
+    def rate_on(self, tier: Tier, day: date) -> Rate:
         return in_force(self.rates[tier], day)

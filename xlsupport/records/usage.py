@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from xlsupport.records.vocabulary import Channel, Decision
 from xlsupport.words.problems import Place
 
 
@@ -18,11 +19,11 @@ class Entry(NamedTuple):
     day: date
     client: str
     contact: str
-    channel: str
+    channel: Channel
     category: str
     minutes: int
     scheduled: bool
-    decision: str
+    decision: Decision | None
     reason: str
     closed: int | None
 

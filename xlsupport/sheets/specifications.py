@@ -179,15 +179,6 @@ SETUP = (CLIENTS, CONTACTS, AGREEMENTS, PACKAGES, LIMITS, CATEGORIES, RATES, SET
 REGISTERS = (BALANCES, BREACHES, INVOICES, RUNS, INVOICE_LINES)
 TABLES: dict[str, TableSpec] = {spec.name: spec for spec in (LOG, *SETUP, *REGISTERS)}
 
-CHANNELS = ("Ticket", "Phone", "Email", "Meeting")
-TREATMENTS = ("Included", "Limited", "Quoted", "Billable")
-TIERS = ("Advanced", "As needed")
-DECISIONS = ("Waive", "Bill", "Hold")
-STATUSES = ("Invalid", "Held", "Quoted", "Waived", "Included", "Covered", "Part billed", "Billed")
-STATES = ("OK", "Near", "Reached")
-SEVERITIES = ("error", "warning", "notice")
-
-
 FORMATS = {
     "date": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",

@@ -1,7 +1,6 @@
 """Months, contract years and calendar years that tile the calendar."""
 
 import calendar
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -16,13 +15,22 @@ class Period(NamedTuple):
         return isinstance(day, date) and self.first <= day <= self.last
 
 
-def month_of(day: date, _anchor: date) -> Period:
+def month_of(day: date, _anchor: date = date.min) -> Period:
     """The calendar month that a day falls in.
 
-    >>> str(month_of(date(2024, 2, 10), date.min).last)
+    >>> str(month_of(date(2024, 2, 10)).last)
     '2024-02-29'
     """
     return Period(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
+
+
+def month_named(text: str) -> Period:
+    """The month that is written as 2026-10.
+
+    >>> str(month_named("2026-02").last)
+    '2026-02-28'
+    """
+    return month_of(date.fromisoformat(f"{text}-01"))
 
 
 def calendar_year_of(day: date, _anchor: date) -> Period:
@@ -44,11 +52,3 @@ def contract_year_of(day: date, anchor: date) -> Period:
     year = day.year if anniversary(anchor, day.year) <= day else day.year - 1
     last = anniversary(anchor, year + 1) - timedelta(days=1) if year < date.max.year else date.max
     return Period(anniversary(anchor, year), last)
-
-
-PERIODS: dict[str, Callable[[date, date], Period]] = {
-    "month": month_of,
-    "contract year": contract_year_of,
-    "calendar year": calendar_year_of,
-}
-"""Every kind of period that a limit's quantity may be given for; besides these, `entry` is each entry anew."""

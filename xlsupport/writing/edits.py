@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xlsupport.invoice_sheets.values import invoice_sheet
 from xlsupport.rating.entitlements import Draw
 from xlsupport.reading.cells import Unreadable, day, is_blank, number
+from xlsupport.records.vocabulary import PeriodKind, Status, Unit
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, BREACHES, INVOICE_LINES, INVOICES, LOG, RUNS
 from xlsupport.sheets.tables import KEEP, Cell, Edits, Keep, Table, TableEdit, Value, writable
@@ -17,7 +18,6 @@ from xlsupport.writing.figures import figures
 
 _LONGEST_TEXT = 32_767
 _SHARE = Decimal("0.0001")
-_THIS = {"month": "this month", "contract year": "this contract year", "calendar year": "this year"}
 
 
 class Audit(NamedTuple):
@@ -64,7 +64,7 @@ def log_columns(settlement: Settlement) -> dict[str, list[Value | Keep]]:
     memory: dict[tuple[tuple[int, int], ...], str] = {}
     for outcome in evaluation.outcomes:
         offset = outcome.entry.offset
-        status[offset], covered[offset] = outcome.status, outcome.covered
+        status[offset], covered[offset] = str(outcome.status), outcome.covered
         billed[offset], amount[offset] = (outcome.billed, outcome.amount) if outcome.charges else (0, ZERO)
         columns["Closed"][offset] = outcome.entry.closed
         if outcome.draws:
@@ -75,7 +75,7 @@ def log_columns(settlement: Settlement) -> dict[str, list[Value | Keep]]:
     for outcome in settlement.closing:
         columns["Closed"][outcome.entry.offset] = settlement.run
     for row in evaluation.log.rejected:
-        status[row.offset], covered[row.offset], billed[row.offset], amount[row.offset] = "Invalid", 0, 0, ZERO
+        status[row.offset], covered[row.offset], billed[row.offset], amount[row.offset] = str(Status.INVALID), 0, 0, ZERO
         columns["Closed"][row.offset] = row.closed
     for offset, codes in settlement.flags.items():
         columns["Flags"][offset] = ", ".join(codes)
@@ -96,21 +96,21 @@ def log_columns(settlement: Settlement) -> dict[str, list[Value | Keep]]:
 
 def remaining_words(draws: Sequence[Draw]) -> str:
     """What an entry's limits have left after it, as a person reads it at a glance: `2 calls · 30 min this month`."""
-    by_period: dict[str, list[Draw]] = defaultdict(list)
+    by_period: dict[PeriodKind, list[Draw]] = defaultdict(list)
     for draw in draws:
         if draw.period:
             by_period[draw.limit.period].append(draw)
     groups = []
     for period, each in by_period.items():
-        in_minutes = sum(draw.limit.unit == "minutes" for draw in each)
+        in_minutes = sum(draw.limit.unit is Unit.MINUTES for draw in each)
         words = [_left_words(draw, alone=in_minutes == 1) for draw in each]
-        groups.append(f"{' · '.join(words)} {_THIS[period]}")
+        groups.append(f"{' · '.join(words)} {period.this}")
     return " · ".join(groups)
 
 
 def _left_words(draw: Draw, alone: bool) -> str:
     name = draw.limit.name.lower()
-    if draw.limit.unit == "minutes":
+    if draw.limit.unit is Unit.MINUTES:
         return f"{draw.left} min" if alone else f"{draw.left} min {name}"
     return f"{draw.left} {name.removesuffix('s') if draw.left == 1 else name}"
 
@@ -130,8 +130,8 @@ def balance_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
     for each in settlement.balances:
         share = None if each.share is None else each.share.quantize(_SHARE)
         yield (
-            each.client, each.package or None, each.limit, each.unit, each.first, each.last,
-            each.allowed, each.used, each.remaining, share, each.state,
+            each.client, each.package or None, each.limit, str(each.unit), each.first, each.last,
+            each.allowed, each.used, each.remaining, share, str(each.state),
         )  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def _breach_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
     for each in settlement.breaches:
         row = None if each.offset is None else settlement.log.row_number(each.offset)
         yield (
-            each.severity, each.code, each.id or None, row, each.day, each.client or None, each.contact or None,
+            str(each.severity), each.code, each.id or None, row, each.day, each.client or None, each.contact or None,
             each.message, each.fix,
         )  # fmt: skip
 

@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeAlias
 
-from xlsupport.sheets.specifications import CHANNELS, DASHBOARD, START, TIERS
+from xlsupport.records.vocabulary import Channel, Tier
+from xlsupport.sheets.specifications import DASHBOARD, START
 from xlsupport.sheets.tables import ErrorValue, Figure, Value, letters
 from xlsupport.words.money import exact
 
@@ -65,8 +66,8 @@ def in_month(index: int, column: int, table: str, sum_of: str, by: str) -> str:
     return f'IF($A{row}="","",SUMIFS({table}[{sum_of}],{table}[{by}],{header},{span}))'
 
 
-CHANNEL_COLUMNS = {2 + index: name for index, name in enumerate(CHANNELS)}
-TIER_COLUMNS = {8 + index: name for index, name in enumerate(TIERS)}
+CHANNEL_COLUMNS = {2 + index: name for index, name in enumerate(map(str, Channel))}
+TIER_COLUMNS = {8 + index: name for index, name in enumerate(map(str, Tier))}
 
 
 def figures(tables: Tables, date1904: bool) -> list[Figure]:

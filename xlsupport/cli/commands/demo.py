@@ -10,11 +10,12 @@ from xlsupport.billing.documents import Document
 from xlsupport.cli.commands.new import create
 from xlsupport.cli.group import main
 from xlsupport.cli.steps import written
-from xlsupport.settlement import Task, month_end
+from xlsupport.settlement import Task
 from xlsupport.sheets.specifications import LOG
 from xlsupport.sheets.tables import KEEP, Edits, Keep, TableEdit, Value
 from xlsupport.template.demo import AS_OF, MONTHS, day_of, demo_tables, later_corrections
 from xlsupport.words.money import ZERO
+from xlsupport.words.periods import month_named
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import WorkbookFile
@@ -56,7 +57,7 @@ def demo(folder: Path) -> None:
     _save(book, [_filled(name, rows) for name, rows in typed.items()])
     documents: list[Document] = []
     for month in MONTHS:
-        last = month_end(month)
+        last = month_named(month).last
         _save(book, [_filled(LOG.name, [row for row in log if day_of(row) <= last])])
         settlement, _, _ = written(book, Task(last, writes=True, month=last.replace(day=1), adjust=True), Saving(keep=0))
         documents += settlement.documents

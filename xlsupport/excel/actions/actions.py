@@ -19,10 +19,11 @@ from xlsupport.excel.book.open_book import OpenBook
 from xlsupport.excel.book.ranges import month_of
 from xlsupport.reading.cells import identity, is_blank
 from xlsupport.runs.auditing import UNKNOWN, audit
-from xlsupport.settlement import Settlement, Task, month_end, settle
+from xlsupport.settlement import Settlement, Task, settle
 from xlsupport.sheets.specifications import INVOICES, LOG, REGISTERS, SETUP
 from xlsupport.sheets.tables import KEEP, Book, Edits, Table
 from xlsupport.words.names import name_key
+from xlsupport.words.periods import month_of as month_period
 from xlsupport.words.problems import Place, UsageError, WorkbookError
 from xlsupport.writing.edits import Audit, edits
 
@@ -131,12 +132,12 @@ def _listed(settlement: Settlement) -> str:
 
 def _is_early(settlement: Settlement) -> bool:
     month = settlement.task.month
-    return month is not None and month_end(f"{month:%Y-%m}") > settlement.task.as_of
+    return month is not None and month_period(month).last > settlement.task.as_of
 
 
 def _question(settlement: Settlement, month: date) -> str:
     """What would be issued, and what the person should know before."""
-    last = month_end(f"{month:%Y-%m}")
+    last = month_period(month).last
     early = f"{month:%Y-%m} ends on {last}: entries may still come.\n\n" if _is_early(settlement) else ""
     changes = adjustments(settlement.documents)
     changed = f"This changes what clients were told before:\n{adjusted(changes)}\n\n" if changes else ""

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from xlsupport.sheets.specifications import DECISIONS, SEVERITIES, STATES, STATUSES, TableSpec
+from xlsupport.records.vocabulary import Decision, Severity, State, Status
+from xlsupport.sheets.specifications import TableSpec
 from xlsupport.sheets.tables import KEEP, Cell, ErrorValue, Keep, Table, TableEdit, Value
 
 Assigned: TypeAlias = bool | int | float | str | date | None
 """What Excel is given for a cell."""
 
-_OWN_WORDS = frozenset((*STATUSES, *STATES, *SEVERITIES, *DECISIONS))
+_OWN_WORDS = frozenset((*Status, *State, *Severity, *Decision))
 
 
 class Block(NamedTuple):

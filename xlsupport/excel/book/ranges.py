@@ -1,7 +1,7 @@
 """What a worksheet function is given, however Excel hands it over: ranges as tables, single values as values."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -66,10 +66,6 @@ def month_of(given: Given) -> date:
     if found is None:
         raise UsageError(f"month is {'empty' if is_blank(value) else repr(value)}. Enter a month such as 2026-10, or a day of it")
     return found.replace(day=1)
-
-
-def last_day(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def table(given: Given, spec: TableSpec, name: str) -> Table:

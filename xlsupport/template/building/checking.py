@@ -7,7 +7,22 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from xlsupport.sheets import specifications
+from xlsupport.records.vocabulary import (
+    Channel,
+    Decision,
+    PeriodKind,
+    Rounding,
+    Scheduling,
+    Severity,
+    State,
+    Status,
+    Tier,
+    Tone,
+    Treatment,
+    Unit,
+    WithoutAgreement,
+    either,
+)
 from xlsupport.template.building.look import ACCENT, MUTED
 from xlsupport.template.building.rules import POLICY
 from xlsupport.template.building.tables import HEADER_ROW, Placed
@@ -44,7 +59,7 @@ def _check_log(log: Placed) -> None:
     found = f"OFFSET(Contacts!$B${HEADER_ROW},MATCH({client},{contacts},0),0,COUNTIF({contacts},{client}),1)"
     _validate(log, "Client", _list("ClientNames", "Client", "Choose a client from the table Clients."))
     _validate(log, "Contact", _list(found, "Contact", "Choose one of this client's contacts, from the table Contacts.", False))
-    _validate(log, "Channel", _list(_choice(specifications.CHANNELS), "Channel", "Ticket, Phone, Email or Meeting."))
+    _validate(log, "Channel", _list(_choice(Channel), "Channel", f"{either(Channel)}."))
     _validate(log, "Category", _list("CategoryNames", "Category", "Choose a category from the table Categories on Rules."))
     _validate(
         log,
@@ -54,7 +69,7 @@ def _check_log(log: Placed) -> None:
     _validate(
         log,
         "Decision",
-        _list(_choice(specifications.DECISIONS), "Decision", "Waive, Bill or Hold; give the reason in the next column."),
+        _list(_choice(Decision), "Decision", f"{either(Decision)}; give the reason in the next column."),
     )
     _validate(
         log, "Minutes",
@@ -85,22 +100,21 @@ def _check_set_up(tables: dict[str, Placed]) -> None:
     for name in ("Contacts", "Agreements"):
         _validate(tables[name], "Client", _list("ClientNames", "Client", "Choose a client from the table Clients."))
     for name in ("Agreements", "Rates"):
-        _validate(tables[name], "Tier", _list(_choice(specifications.TIERS), "Tier", "Advanced or As needed."))
+        _validate(tables[name], "Tier", _list(_choice(Tier), "Tier", f"{either(Tier)}."))
     _validate(
         tables["Categories"],
         "Treatment",
-        _list(_choice(specifications.TREATMENTS), "Treatment", "How help of this category is handled."),
+        _list(_choice(Treatment), "Treatment", "How help of this category is handled."),
     )
-    _validate(tables["Limits"], "Unit", _list(_choice(("entries", "minutes")), "Unit", "entries or minutes."))
-    periods = ("entry", "month", "contract year", "calendar year")
-    _validate(tables["Limits"], "Period", _list(_choice(periods), "Period", "How long the quantity lasts."))
+    _validate(tables["Limits"], "Unit", _list(_choice(Unit), "Unit", f"{either(Unit)}."))
+    _validate(tables["Limits"], "Period", _list(_choice(PeriodKind), "Period", "How long the quantity lasts."))
 
 
 def _check_settings(settings: Placed) -> None:
     choices = {
-        "Rounding": ("per entry", "per day", "per month"),
-        "Overage without agreement": ("hold", "bill"),
-        "Scheduling": ("required", "optional"),
+        "Rounding": Rounding,
+        "Overage without agreement": WithoutAgreement,
+        "Scheduling": Scheduling,
     }
     for setting, options in choices.items():
         row = HEADER_ROW + 1 + [each[0] for each in POLICY["Settings"]].index(setting)
@@ -116,22 +130,16 @@ def add_formats(tables: dict[str, Placed]) -> None:
     good = DifferentialStyle(font=Font(color="1B5E3A"))
     done = DifferentialStyle(font=Font(color=MUTED, strike=True))
     billed = DifferentialStyle(font=Font(bold=True, color=ACCENT))
-    rules = {
-        ("UsageLog", "Status"): {
-            "Invalid": bad,
-            "Held": watch,
-            "Part billed": billed,
-            "Billed": billed,
-            "Waived": done,
-            "Covered": good,
-            "Included": good,
-        },
-        ("Balances", "State"): {"Reached": bad, "Near": watch, "OK": good},
-        ("Breaches", "Severity"): {"error": bad, "warning": watch},
+    styles = {Tone.BAD: bad, Tone.WATCH: watch, Tone.BILLED: billed, Tone.DONE: done, Tone.GOOD: good}
+    columns: dict[tuple[str, str], Iterable[Status | State | Severity]] = {
+        ("UsageLog", "Status"): Status,
+        ("Balances", "State"): State,
+        ("Breaches", "Severity"): Severity,
     }
-    for (name, header), styles in rules.items():
+    for (name, header), words in columns.items():
         placed = tables[name]
         cell = f"${placed.letter(header)}{HEADER_ROW + 1}"
-        for text, style in styles.items():
-            rule = Rule(type="expression", dxf=style, formula=[f'{cell}="{text}"'])
-            placed.sheet.conditional_formatting.add(placed.below(header), rule)
+        for tone, style in styles.items():
+            for word in (each for each in words if each.tone is tone):
+                rule = Rule(type="expression", dxf=style, formula=[f'{cell}="{word}"'])
+                placed.sheet.conditional_formatting.add(placed.below(header), rule)

@@ -1,0 +1,206 @@
+"""The words that cells may hold, each with all that is said and done about it: one table for each vocabulary.
+
+Each word is the text of its cell as well: `Channel.PHONE == "Phone"`. Drop-downs and messages list the words in this order.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import Enum, StrEnum, auto
+from typing import Self
+
+from xlsupport.words.periods import Period, calendar_year_of, contract_year_of, month_of
+
+
+class Word(StrEnum):
+    """A word of a vocabulary. A member is the word, followed by what its class says and does about it."""
+
+    def __new__(cls, word: str, *_facts: object) -> Self:
+        member = str.__new__(cls, word)
+        member._value_ = word
+        return member
+
+
+def either(words: Iterable[str]) -> str:
+    """Words to choose from, as a sentence lists them.
+
+    >>> either(Channel), either(Unit)
+    ('Ticket, Phone, Email or Meeting', 'entries or minutes')
+    """
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+class Tone(Enum):
+    """How a word is shown: conditional formats, and whatever else gives it weight, follow its tone, in this order."""
+
+    BAD = auto()
+    WATCH = auto()
+    BILLED = auto()
+    DONE = auto()
+    GOOD = auto()
+    PLAIN = auto()
+
+
+class PeriodKind(Word):
+    """The time that a limit's quantity is given for.
+
+    `of` gives the period that a day falls in, counted from a contract's first day; it is None where each entry has the
+    quantity for itself. `this` ends what *Remaining* says is left.
+    """
+
+    def __init__(self, _word: str, of: Callable[[date, date], Period] | None, this: str) -> None:
+        self.of = of
+        self.this = this
+
+    ENTRY = "entry", None, ""
+    MONTH = "month", month_of, "this month"
+    CONTRACT_YEAR = "contract year", contract_year_of, "this contract year"
+    CALENDAR_YEAR = "calendar year", calendar_year_of, "this year"
+
+
+class Unit(Word):
+    """What a limit counts. `short` stands behind a number in a message, `sign` behind one in a table, where entries have none.
+
+    `heading` gives a limit's name on an invoice.
+    """
+
+    def __init__(self, _word: str, short: str, sign: str, heading: str) -> None:
+        self.short = short
+        self.sign = sign
+        self._heading = heading
+
+    ENTRIES = "entries", "entries", "", "{}"
+    MINUTES = "minutes", "min", "min", "{} (minutes)"
+
+    def taken(self, minutes: int) -> int:
+        """What an entry of so many minutes takes of a limit.
+
+        >>> Unit.ENTRIES.taken(40), Unit.MINUTES.taken(40)
+        (1, 40)
+        """
+        return minutes if self is Unit.MINUTES else 1
+
+    def heading(self, limit: str) -> str:
+        """A limit's name where its numbers stand alone."""
+        return self._heading.format(limit)
+
+
+PACKAGES_OWN = "package"
+"""The quantity of a limit that has the minutes of the client's own package."""
+
+
+class Rounding(Word):
+    """What billed time is rounded up over.
+
+    `group` gives the days that are rounded together with a day; None where each entry is rounded alone. `each` ends the
+    sentence about it on an invoice.
+    """
+
+    def __init__(self, _word: str, group: Callable[[date], Period | None], each: str) -> None:
+        self.group = group
+        self.each = each
+
+    PER_ENTRY = "per entry", lambda _: None, "for each entry"
+    PER_DAY = "per day", lambda day: Period(day, day), "for each day"
+    PER_MONTH = "per month", month_of, "for each month"
+
+
+class Tier(Word):
+    """A tier of overage, in the order in which they pay. `has_hours`: its agreements may include hours to use up."""
+
+    def __init__(self, _word: str, has_hours: bool) -> None:
+        self.has_hours = has_hours
+
+    ADVANCED = "Advanced", True
+    AS_NEEDED = "As needed", False
+
+
+class Channel(Word):
+    """How help was given. `appointment` is what must be scheduled in advance, empty where nothing must."""
+
+    def __init__(self, _word: str, appointment: str) -> None:
+        self.appointment = appointment
+
+    TICKET = "Ticket", ""
+    PHONE = "Phone", "phone call"
+    EMAIL = "Email", ""
+    MEETING = "Meeting", "meeting"
+
+
+class Treatment(Word):
+    """How help of a category is handled.
+
+    `quoted`: it is sold by bid, and logged only. `billable`: where no limit applies to it, all of it is overage.
+    """
+
+    def __init__(self, _word: str, quoted: bool, billable: bool) -> None:
+        self.quoted = quoted
+        self.billable = billable
+
+    INCLUDED = "Included", False, False
+    LIMITED = "Limited", False, False
+    QUOTED = "Quoted", True, False
+    BILLABLE = "Billable", False, True
+
+
+class Decision(Word):
+    """What a person decided about an entry. `settles`: with a reason, it takes the place of training and agreements."""
+
+    def __init__(self, _word: str, settles: bool) -> None:
+        self.settles = settles
+
+    WAIVE = "Waive", True
+    BILL = "Bill", True
+    HOLD = "Hold", False
+
+
+class Status(Word):
+    """What became of an entry."""
+
+    def __init__(self, _word: str, tone: Tone) -> None:
+        self.tone = tone
+
+    INVALID = "Invalid", Tone.BAD
+    HELD = "Held", Tone.WATCH
+    QUOTED = "Quoted", Tone.PLAIN
+    WAIVED = "Waived", Tone.DONE
+    COVERED = "Covered", Tone.GOOD
+    INCLUDED = "Included", Tone.GOOD
+    PART_BILLED = "Part billed", Tone.BILLED
+    BILLED = "Billed", Tone.BILLED
+
+
+class State(Word):
+    """How far a limit or an agreement is used up."""
+
+    def __init__(self, _word: str, tone: Tone) -> None:
+        self.tone = tone
+
+    OK = "OK", Tone.GOOD
+    NEAR = "Near", Tone.WATCH
+    REACHED = "Reached", Tone.BAD
+
+
+class Severity(Word):
+    """How much a flag weighs, the heaviest first."""
+
+    def __init__(self, _word: str, tone: Tone) -> None:
+        self.tone = tone
+
+    ERROR = "error", Tone.BAD
+    WARNING = "warning", Tone.WATCH
+    NOTICE = "notice", Tone.PLAIN
+
+
+class WithoutAgreement(Word):
+    """What happens to overage that no agreement pays for: it waits, or is billed at the As-needed rate."""
+
+    HOLD = "hold"
+    BILL = "bill"
+
+
+class Scheduling(Word):
+    """Whether calls and meetings must be scheduled in advance."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
