@@ -12,7 +12,7 @@ from package_rules import broken_rules
 from python_calamine import CalamineWorkbook
 
 from xlsupport.cli import main
-from xlsupport.flags.breaches import SEVERITY
+from xlsupport.flags.rules import SEVERITY
 from xlsupport.records.vocabulary import Status
 from xlsupport.settlement import Settlement, Task, settle
 from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP, TABLES

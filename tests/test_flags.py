@@ -8,7 +8,7 @@ from books import ACME, RULES, START, book, entry, settled
 from ledger import check
 from rules import Row, advanced, as_needed, changed
 
-from xlsupport.flags.breaches import SEVERITY
+from xlsupport.flags.rules import SEVERITY
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.tables import Cell, ErrorValue
 

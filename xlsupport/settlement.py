@@ -9,7 +9,8 @@ from typing import NamedTuple
 from xlsupport.billing.documents import Document, adjustments, due_documents, void
 from xlsupport.billing.due import to_close
 from xlsupport.billing.register import Line, Register, standing
-from xlsupport.flags.breaches import Breach, Facts, breaches, flags
+from xlsupport.flags.facts import Breach, Facts
+from xlsupport.flags.rules import breaches, flags
 from xlsupport.rating.balances import Balance, balances
 from xlsupport.rating.evaluation import Evaluation, Outcome, evaluate, totals
 from xlsupport.reading.cells import choices, keyed, require

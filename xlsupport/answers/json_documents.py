@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from xlsupport.billing.documents import Document
-from xlsupport.flags.breaches import Breach
+from xlsupport.flags.facts import Breach
 from xlsupport.rating.balances import Balance
 from xlsupport.rating.evaluation import Outcome
 from xlsupport.records.usage import Rejected

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xlsupport.answers.json_documents import money
 from xlsupport.billing.documents import Document
 from xlsupport.billing.register import Line
-from xlsupport.flags.breaches import Breach
+from xlsupport.flags.facts import Breach
 from xlsupport.settlement import Settlement
 from xlsupport.words.money import ZERO
 
