@@ -5,8 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from xlsupport.settlement import Settlement, Task, settle
+from xlsupport.sheets.edits import KEEP, Edits
 from xlsupport.sheets.specifications import TABLES
-from xlsupport.sheets.tables import KEEP, Book, Cell, Column, Edits, Table
+from xlsupport.sheets.tables import Book, Cell, Column, Table
 from xlsupport.writing.edits import Audit, edits
 
 QUESTIONS = "Training, System question, General"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from books import ACME
 
+from xlsupport.sheets.edits import Edits, Keep, TableEdit, Value
 from xlsupport.sheets.specifications import TABLES
-from xlsupport.sheets.tables import Cell, Edits, Keep, TableEdit, Value
+from xlsupport.sheets.tables import Cell
 from xlsupport.template.packaged import template_path
 from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import WorkbookFile

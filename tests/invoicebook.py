@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 
-from xlsupport.sheets.tables import Edits, SheetCopy, Value
+from xlsupport.sheets.edits import Edits, SheetCopy, Value
 from xlsupport.words.money import cents
 from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import WorkbookFile

@@ -27,8 +27,8 @@ from ledger import parse
 from test_worked_examples import LEDGER
 
 from xlsupport.cli import main
+from xlsupport.sheets.addresses import letters
 from xlsupport.sheets.specifications import TABLES
-from xlsupport.sheets.tables import letters
 from xlsupport.xlsx.package.archive import open_archive
 from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.tables.loading import load

@@ -8,7 +8,8 @@ from books import book, run, table
 
 from xlsupport.billing.documents import Document
 from xlsupport.settlement import Settlement
-from xlsupport.sheets.tables import Book, Cell, Edits
+from xlsupport.sheets.edits import Edits
+from xlsupport.sheets.tables import Book, Cell
 
 Row = dict[str, Cell]
 

@@ -11,8 +11,9 @@ from ledgers import QUICK, Ledger, ledgers
 
 from xlsupport.excel.book.blocks import Assigned, Block, assigned, blocks, gathered, held, typed
 from xlsupport.excel.book.journal import Journal, all_or_nothing
+from xlsupport.sheets.edits import KEEP, TableEdit
 from xlsupport.sheets.specifications import LOG, TABLES
-from xlsupport.sheets.tables import KEEP, ErrorValue, TableEdit
+from xlsupport.sheets.tables import ErrorValue
 from xlsupport.words.problems import WorkbookError
 
 BEGAN = datetime(2026, 11, 23, 14, 5)

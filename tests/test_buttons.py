@@ -19,7 +19,8 @@ from xlsupport.excel import desktop
 from xlsupport.excel.actions import actions
 from xlsupport.excel.actions.attempts import attempt
 from xlsupport.excel.book.open_book import OpenBook
-from xlsupport.sheets.tables import Cell, letters
+from xlsupport.sheets.addresses import letters
+from xlsupport.sheets.tables import Cell
 
 TODAY = date.today()
 MONTH = TODAY.replace(day=1)

@@ -16,7 +16,8 @@ from test_worked_examples import LEDGER
 
 import xlsupport.runs.running
 from xlsupport.cli import main
-from xlsupport.sheets.tables import KEEP, Cell
+from xlsupport.sheets.edits import KEEP
+from xlsupport.sheets.tables import Cell
 
 OCTOBER = ("--as-of", "2026-10-31")
 

@@ -26,8 +26,8 @@ from libreoffice import convert, needs_libreoffice
 from openpyxl import load_workbook
 from package_rules import new_broken_rules
 
+from xlsupport.sheets.edits import KEEP, Edits, Figure, Keep, TableEdit, Value
 from xlsupport.sheets.specifications import TABLES
-from xlsupport.sheets.tables import KEEP, Edits, Figure, Keep, TableEdit, Value
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import WorkbookFile

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from handmade import parts_of, zipped
 
 from xlsupport.cli import main
+from xlsupport.sheets.edits import Edits, TableEdit
 from xlsupport.sheets.specifications import LOG
-from xlsupport.sheets.tables import Edits, TableEdit
 from xlsupport.template.demo import demo_tables
 from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import WorkbookFile

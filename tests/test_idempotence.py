@@ -8,7 +8,8 @@ from books import AS_OF, book, entry, run
 from office import Office, Row
 from test_invoicing import BETA, BOB, meeting
 
-from xlsupport.sheets.tables import Book, Edits
+from xlsupport.sheets.edits import Edits
+from xlsupport.sheets.tables import Book
 
 BUSY: list[Row] = [
     meeting("2026-10-05", 100),

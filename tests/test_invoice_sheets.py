@@ -24,7 +24,7 @@ from invoicebook import (
 )
 from libreoffice import convert, needs_libreoffice
 
-from xlsupport.sheets.tables import Edits
+from xlsupport.sheets.edits import Edits
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import WorkbookFile

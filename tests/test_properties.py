@@ -16,7 +16,7 @@ from xlsupport.rating.evaluation import Outcome
 from xlsupport.rating.overage import Charge
 from xlsupport.records.vocabulary import Tier
 from xlsupport.settlement import Settlement
-from xlsupport.sheets.tables import Edits
+from xlsupport.sheets.edits import Edits
 from xlsupport.words.money import ZERO
 
 

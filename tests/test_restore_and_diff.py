@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from files import correct, make
 
 from xlsupport.cli import main
-from xlsupport.sheets.tables import KEEP
+from xlsupport.sheets.edits import KEEP
 from xlsupport.xlsx.saving.versions import kept_versions, versions_folder
 
 AS_OF = ("--as-of", "2026-10-31")

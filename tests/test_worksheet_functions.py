@@ -15,9 +15,10 @@ from ranges import Range, as_range, ranges, rules_of, side_by_side, stacked
 
 from xlsupport.excel import buttons, functions
 from xlsupport.excel.signatures import FUNCTIONS
+from xlsupport.sheets.edits import KEEP
 from xlsupport.sheets.serials import serial
 from xlsupport.sheets.specifications import BALANCES
-from xlsupport.sheets.tables import KEEP, Book
+from xlsupport.sheets.tables import Book
 from xlsupport.writing.edits import balance_rows, log_columns
 
 CHECKED = ["Status", "Covered", "Billed", "Amount", "Remaining", "Flags"]

@@ -9,8 +9,8 @@ from books import ACME, START, book, entry, run
 from office import Office, Row
 from test_invoicing import invoiced_once, meeting
 
+from xlsupport.sheets.edits import KEEP, Edits, SheetCopy
 from xlsupport.sheets.specifications import TABLES
-from xlsupport.sheets.tables import KEEP, Edits, SheetCopy
 
 # The placeholders of 2-workbook.md, Invoice sheets, word for word.
 PLACEHOLDERS = {

@@ -16,8 +16,9 @@ from xlsupport.excel.signatures import FUNCTIONS
 from xlsupport.reading.cells import Unreadable, choices, identity, is_blank, keyed, number, text
 from xlsupport.settlement import Settlement, Task, settle
 from xlsupport.sheets.addresses import column_number
+from xlsupport.sheets.edits import KEEP
 from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, CLIENTS, CONTACTS, INVOICE_LINES, LOG
-from xlsupport.sheets.tables import KEEP, Book, Table
+from xlsupport.sheets.tables import Book, Table
 from xlsupport.words.money import ZERO
 from xlsupport.words.names import name_key
 from xlsupport.words.periods import month_of as month_period

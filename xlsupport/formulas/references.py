@@ -6,8 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xlsupport.formulas.repetition import Repetition
-from xlsupport.sheets.addresses import LAST_COLUMN, LAST_ROW, column_number
-from xlsupport.sheets.tables import letters
+from xlsupport.sheets.addresses import LAST_COLUMN, LAST_ROW, column_number, letters
 from xlsupport.words.problems import quoted_sheet, unquoted_sheet
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}"

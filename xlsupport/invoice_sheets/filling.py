@@ -12,8 +12,8 @@ from xlsupport.formulas.references import Move, Position
 from xlsupport.formulas.repetition import Repetition
 from xlsupport.invoice_sheets.placeholders import AMOUNT, filled_runs
 from xlsupport.invoice_sheets.template import InvoiceTemplate, Run, TemplateCell, TemplateRow
+from xlsupport.sheets.edits import SheetCopy, Value
 from xlsupport.sheets.serials import serial
-from xlsupport.sheets.tables import SheetCopy, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlsupport.sheets.tables import Value
+from xlsupport.sheets.edits import Value
 from xlsupport.words.money import cents
 from xlsupport.words.names import nearest
 

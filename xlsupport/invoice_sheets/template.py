@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from xlsupport.formulas.calculation import Content
 from xlsupport.invoice_sheets.placeholders import REPEATED, fault, group, spans
-from xlsupport.sheets.addresses import Area
-from xlsupport.sheets.tables import letters
+from xlsupport.sheets.addresses import Area, letters
 from xlsupport.words.problems import Place, Problem, WorkbookError
 
 

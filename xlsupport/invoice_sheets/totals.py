@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from xlsupport.formulas.arithmetic import Address
 from xlsupport.formulas.calculation import Calculation
-from xlsupport.sheets.addresses import area
-from xlsupport.sheets.tables import letters
+from xlsupport.sheets.addresses import area, letters
 from xlsupport.words.money import cents
 from xlsupport.words.problems import Place, Problem
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from xlsupport.billing.documents import Document
 from xlsupport.rating.balances import balances_of
 from xlsupport.settlement import Settlement
-from xlsupport.sheets.tables import SheetCopy, Value
+from xlsupport.sheets.edits import SheetCopy, Value
 from xlsupport.words.money import cents
 from xlsupport.words.periods import month_named
 

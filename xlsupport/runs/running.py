@@ -6,8 +6,9 @@ from typing import NamedTuple, Protocol
 
 from xlsupport.runs.auditing import audit
 from xlsupport.settlement import Settlement, Task, settle
+from xlsupport.sheets.edits import Edits
 from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP, TableSpec
-from xlsupport.sheets.tables import Book, Edits
+from xlsupport.sheets.tables import Book
 from xlsupport.writing.edits import edits
 
 

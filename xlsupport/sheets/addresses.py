@@ -3,10 +3,21 @@
 import re
 from typing import NamedTuple
 
-from xlsupport.sheets.tables import letters
-
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+def letters(number: int) -> str:
+    """A column's letters.
+
+    >>> letters(1), letters(27), letters(16384)
+    ('A', 'AA', 'XFD')
+    """
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text
 
 
 def column_number(text: str) -> int:

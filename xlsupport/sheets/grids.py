@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from xlsupport.sheets.addresses import letters
 from xlsupport.sheets.specifications import TableSpec
-from xlsupport.sheets.tables import Cell, Column, Table, letters
+from xlsupport.sheets.tables import Cell, Column, Table
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import Place, WorkbookError
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from xlsupport.sheets.tables import Value
+from xlsupport.sheets.edits import Value
 
 AS_OF = date(2026, 10, 31)
 MONTHS = tuple(f"2026-{month:02}" for month in range(1, 11))

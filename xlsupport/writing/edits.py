@@ -11,8 +11,9 @@ from xlsupport.rating.entitlements import Draw
 from xlsupport.reading.cells import Unreadable, day, is_blank, number
 from xlsupport.records.vocabulary import PeriodKind, Status, Unit
 from xlsupport.settlement import Settlement
+from xlsupport.sheets.edits import KEEP, Edits, Keep, TableEdit, Value, writable
 from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, BREACHES, INVOICE_LINES, INVOICES, LOG, RUNS
-from xlsupport.sheets.tables import KEEP, Cell, Edits, Keep, Table, TableEdit, Value, writable
+from xlsupport.sheets.tables import Cell, Table
 from xlsupport.words.money import ZERO
 from xlsupport.writing.figures import figures
 

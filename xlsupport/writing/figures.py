@@ -11,8 +11,10 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from xlsupport.records.vocabulary import Channel, Tier
+from xlsupport.sheets.addresses import letters
+from xlsupport.sheets.edits import Figure, Value
 from xlsupport.sheets.specifications import DASHBOARD, START
-from xlsupport.sheets.tables import ErrorValue, Figure, Value, letters
+from xlsupport.sheets.tables import ErrorValue
 from xlsupport.words.money import exact
 
 Tables: TypeAlias = Mapping[str, Mapping[str, Sequence[object]]]

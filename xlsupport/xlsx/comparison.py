@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from xlsupport.reading.cells import day
+from xlsupport.sheets.addresses import letters
 from xlsupport.sheets.differences import CellChange, Comparison, Content, PartChange
 from xlsupport.sheets.specifications import TABLES
-from xlsupport.sheets.tables import Cell, letters
+from xlsupport.sheets.tables import Cell
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import Place
 from xlsupport.xlsx.package.archive import Archive, open_archive

@@ -6,7 +6,8 @@ from pathlib import Path
 from xml.parsers import expat
 
 from xlsupport.sheets.addresses import LAST_ROW
-from xlsupport.sheets.tables import KEEP, Cell, Edits, Keep, Table, TableEdit, Value
+from xlsupport.sheets.edits import KEEP, Edits, Keep, TableEdit, Value
+from xlsupport.sheets.tables import Cell, Table
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.package.archive import Archive, open_archive
 from xlsupport.xlsx.package.workbook_part import Package

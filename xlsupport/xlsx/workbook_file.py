@@ -5,8 +5,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from xlsupport.sheets.edits import Edits
 from xlsupport.sheets.specifications import TABLES, TableSpec
-from xlsupport.sheets.tables import Book, Edits
+from xlsupport.sheets.tables import Book
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.adopting.adopting import Adopted, Adopting
 from xlsupport.xlsx.adopting.found_logs import FoundLog, find_log

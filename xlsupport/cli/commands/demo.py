@@ -11,8 +11,8 @@ from xlsupport.cli.commands.new import create
 from xlsupport.cli.group import main
 from xlsupport.cli.steps import written
 from xlsupport.settlement import Task
+from xlsupport.sheets.edits import KEEP, Edits, Keep, TableEdit, Value
 from xlsupport.sheets.specifications import LOG
-from xlsupport.sheets.tables import KEEP, Edits, Keep, TableEdit, Value
 from xlsupport.template.demo import AS_OF, MONTHS, day_of, demo_tables, later_corrections
 from xlsupport.words.money import ZERO
 from xlsupport.words.periods import month_named

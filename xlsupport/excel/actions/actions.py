@@ -20,8 +20,9 @@ from xlsupport.excel.book.ranges import month_of
 from xlsupport.reading.cells import identity, is_blank
 from xlsupport.runs.auditing import UNKNOWN, audit
 from xlsupport.settlement import Settlement, Task, settle
+from xlsupport.sheets.edits import KEEP, Edits
 from xlsupport.sheets.specifications import INVOICES, LOG, REGISTERS, SETUP
-from xlsupport.sheets.tables import KEEP, Book, Edits, Table
+from xlsupport.sheets.tables import Book, Table
 from xlsupport.words.names import name_key
 from xlsupport.words.periods import month_of as month_period
 from xlsupport.words.problems import Place, UsageError, WorkbookError

@@ -8,9 +8,9 @@ from xlsupport.excel.book.journal import Journal, all_or_nothing
 from xlsupport.excel.book.open_book import OpenBook, quiet
 from xlsupport.excel.book.ranges import RULES
 from xlsupport.reading.cells import require
-from xlsupport.sheets.addresses import Area
+from xlsupport.sheets.addresses import Area, letters
 from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, CLIENTS, CONTACTS, FORMATS, LOG, SETUP
-from xlsupport.sheets.tables import Book, letters
+from xlsupport.sheets.tables import Book
 from xlsupport.words.problems import UsageError, quoted_sheet
 
 SHEET = "Live balances"

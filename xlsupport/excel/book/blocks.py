@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from xlsupport.records.vocabulary import Decision, Severity, State, Status
+from xlsupport.sheets.edits import KEEP, Keep, TableEdit, Value
 from xlsupport.sheets.specifications import TableSpec
-from xlsupport.sheets.tables import KEEP, Cell, ErrorValue, Keep, Table, TableEdit, Value
+from xlsupport.sheets.tables import Cell, ErrorValue, Table
 
 Assigned: TypeAlias = bool | int | float | str | date | None
 """What Excel is given for a cell."""

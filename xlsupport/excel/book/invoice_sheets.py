@@ -29,9 +29,10 @@ from xlsupport.invoice_sheets.row_heights import USUAL_HEIGHT, USUAL_WIDTH, Meas
 from xlsupport.invoice_sheets.template import InvoiceTemplate, Run, TemplateCell, TemplateRow, invoice_template
 from xlsupport.invoice_sheets.totals import wrong_totals
 from xlsupport.sheets.addresses import LAST_COLUMN, Area, area
+from xlsupport.sheets.edits import SheetCopy
 from xlsupport.sheets.grids import Grid
 from xlsupport.sheets.specifications import FORMATS, INVOICE_TEMPLATE, sheet_alias
-from xlsupport.sheets.tables import Cell, SheetCopy
+from xlsupport.sheets.tables import Cell
 from xlsupport.words.money import exact
 from xlsupport.words.problems import Problem, WorkbookError
 

@@ -10,11 +10,12 @@ import xlwings as xw
 from xlsupport.excel.book.blocks import Assigned, Block, blocks, held
 from xlsupport.excel.book.journal import Journal, all_or_nothing
 from xlsupport.excel.book.ranges import grid
-from xlsupport.sheets.addresses import LAST_ROW, Area, area
+from xlsupport.sheets.addresses import LAST_ROW, Area, area, letters
+from xlsupport.sheets.edits import KEEP, Edits, TableEdit
 from xlsupport.sheets.grids import Grid, header_row, known_columns, table_of
 from xlsupport.sheets.serials import serial
 from xlsupport.sheets.specifications import FORMATS, TABLES, TableSpec
-from xlsupport.sheets.tables import KEEP, Book, Cell, Edits, Table, TableEdit, letters
+from xlsupport.sheets.tables import Book, Cell, Table
 from xlsupport.words.problems import Place, WorkbookError
 
 _HEADER_ROWS = 100  # how far down a sheet without an Excel table a header row is looked for

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import xlwings as xw
 
 from xlsupport.invoice_sheets.placeholders import filled_page_text
-from xlsupport.sheets.tables import Value
+from xlsupport.sheets.edits import Value
 from xlsupport.words.problems import WorkbookError
 
 _TEXTS = ("LeftHeader", "CenterHeader", "RightHeader", "LeftFooter", "CenterFooter", "RightFooter")

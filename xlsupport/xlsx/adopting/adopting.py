@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from xlsupport.sheets.edits import Edits
 from xlsupport.sheets.specifications import LOG, TABLES
-from xlsupport.sheets.tables import Cell, Edits
+from xlsupport.sheets.tables import Cell
 from xlsupport.xlsx.adopting.conversion import become
 from xlsupport.xlsx.adopting.found_logs import FoundLog
 from xlsupport.xlsx.adopting.sheets import adopt, log_widths, needed_columns

@@ -4,9 +4,8 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from xlsupport.sheets.addresses import Area, area
+from xlsupport.sheets.addresses import Area, area, letters
 from xlsupport.sheets.specifications import TableSpec
-from xlsupport.sheets.tables import letters
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.xlsx.adopting.found_logs import FoundLog

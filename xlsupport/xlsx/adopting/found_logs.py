@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from xlsupport.sheets.addresses import LAST_ROW, Area
-from xlsupport.sheets.tables import Cell, letters
+from xlsupport.sheets.addresses import LAST_ROW, Area, letters
+from xlsupport.sheets.tables import Cell
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import Place, UsageError, WorkbookError
 from xlsupport.xlsx.package.workbook_part import Package, Sheet

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from xlsupport.sheets.addresses import Area, area
-from xlsupport.sheets.tables import letters
+from xlsupport.sheets.addresses import Area, area, letters
 from xlsupport.words.problems import WorkbookError, quoted_sheet
 from xlsupport.xlsx.adopting.found_logs import FoundLog
 from xlsupport.xlsx.package.markup import RELATIONSHIPS, Splice, append_inside, prefix_of, set_attribute, splice

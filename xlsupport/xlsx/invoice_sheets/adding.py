@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from xlsupport.formulas.calculation import Calculation
 from xlsupport.invoice_sheets.filling import amount_cells, move_of, placed_rows, sheet_contents
 from xlsupport.invoice_sheets.totals import wrong_totals
+from xlsupport.sheets.edits import SheetCopy
 from xlsupport.sheets.names import FORBIDDEN, LONGEST_NAME, is_sheet_name
-from xlsupport.sheets.tables import SheetCopy
 from xlsupport.words.problems import Problem, WorkbookError
 from xlsupport.xlsx.invoice_sheets.drawings import copy_related, heights_of
 from xlsupport.xlsx.invoice_sheets.markup import InvoiceSheet, sheet_markup

@@ -12,8 +12,8 @@ from xlsupport.invoice_sheets.filling import AsIs, FilledText, PlacedRow
 from xlsupport.invoice_sheets.placeholders import KNOWN, filled_page_text
 from xlsupport.invoice_sheets.row_heights import Measures, WrappedText
 from xlsupport.invoice_sheets.template import TemplateCell
-from xlsupport.sheets.addresses import Area
-from xlsupport.sheets.tables import Value, letters
+from xlsupport.sheets.addresses import Area, letters
+from xlsupport.sheets.edits import Value
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.invoice_sheets.relocation import Relocation
 from xlsupport.xlsx.invoice_sheets.rich_text import rich_text

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from xlsupport.sheets.addresses import LAST_ROW, Area, area
-from xlsupport.sheets.tables import letters
+from xlsupport.sheets.addresses import LAST_ROW, Area, area, letters
 from xlsupport.xlsx.package.markup import Element, Splice, splice
 from xlsupport.xlsx.sheet.rows import SheetStream, parsed_rows, skipped_cells, whole_rows
 from xlsupport.xlsx.sheet.values import EMPTY

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 
-from xlsupport.sheets.addresses import ADDRESS, LAST_COLUMN, LAST_ROW, Area, area, column_number
-from xlsupport.sheets.tables import Cell, letters
+from xlsupport.sheets.addresses import ADDRESS, LAST_COLUMN, LAST_ROW, Area, area, column_number, letters
+from xlsupport.sheets.tables import Cell
 from xlsupport.xlsx.package.markup import Element, MarkupError, check_declaration, parse, whole_number
 from xlsupport.xlsx.sheet.shared_strings import text_of
 from xlsupport.xlsx.sheet.values import ValuesByKind, cell_value

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Context, Decimal
 
+from xlsupport.sheets.edits import Value, writable
 from xlsupport.sheets.serials import serial
-from xlsupport.sheets.tables import Cell, ErrorValue, Value, writable
+from xlsupport.sheets.tables import Cell, ErrorValue
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.package.markup import MarkupError, text_bytes
 

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from xlsupport.sheets.addresses import area
+from xlsupport.sheets.edits import Figure
 from xlsupport.sheets.serials import serial
-from xlsupport.sheets.tables import Figure
 from xlsupport.xlsx.package.markup import Element, Splice, splice, text_bytes
 from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.sheet.formula_cells import formula_cells

@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from xlsupport.sheets.addresses import Area
-from xlsupport.sheets.tables import KEEP, Cell, Table, TableEdit, Value, letters
+from xlsupport.sheets.addresses import Area, letters
+from xlsupport.sheets.edits import KEEP, TableEdit, Value
+from xlsupport.sheets.tables import Cell, Table
 from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.xlsx.package.markup import text_bytes
 from xlsupport.xlsx.package.workbook_part import Package

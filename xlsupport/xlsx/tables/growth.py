@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from xlsupport.sheets.addresses import LAST_ROW, Area, area
-from xlsupport.sheets.tables import letters
+from xlsupport.sheets.addresses import LAST_ROW, Area, area, letters
 from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.xlsx.package.markup import Element, Splice, set_attribute, splice
 from xlsupport.xlsx.package.workbook_part import Package

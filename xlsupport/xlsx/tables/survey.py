@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from xlsupport.sheets.addresses import Area, area
-from xlsupport.sheets.tables import letters
+from xlsupport.sheets.addresses import Area, area, letters
 from xlsupport.xlsx.package.markup import Element, MarkupError, parse, whole_number
 from xlsupport.xlsx.sheet.formula_cells import FormulaCell, formula_cells
 from xlsupport.xlsx.sheet.rows import SheetStream, parsed_rows, whole_rows
