@@ -105,6 +105,9 @@ LIBRARIES = {
     "pyopenvba": {"addin"},
     "pydantic": {"records", "reading/rows", "reading/setup"},  # the last two tell its errors
     "pydantic_core": {"records"},
+    "xml": {"xlsx/package"},
+    "zlib": {"xlsx/package/compression"},
+    "isal": {"xlsx/package/compression"},
 }
 """The door of each library: nobody else imports it."""
 
@@ -116,6 +119,16 @@ def test_each_library_has_one_door(path: Path) -> None:
         if doors:
             inside = any(name_of(path) == door or name_of(path).startswith(f"{door}/") for door in doors)
             assert inside, f"{name_of(path)} imports {imported}; its only door is {' or '.join(sorted(doors))}"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if name_of(path).startswith("xlsx/")], ids=name_of)
+def test_rows_and_cells_are_matched_by_one_grammar(path: Path) -> None:
+    """Where a reader and an editor each had a pattern, they could come to disagree about what a row is."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
+            written = ast.unparse(node.args[0])
+            about_cells = re.search(r"\brow\\?[sb ]|PREFIX(row|c|f)\b|<%bc\\s", written)
+            assert not about_cells or name_of(path) == "xlsx/sheet/grammar", f"{name_of(path)}:{node.lineno} {written}"
 
 
 OUTSIDE = {"io", "os", "pathlib", "subprocess", "sys", "time", "zipfile"}

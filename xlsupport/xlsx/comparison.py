@@ -14,11 +14,11 @@ from xlsupport.words.problems import Place
 from xlsupport.xlsx.package.archive import Archive, open_archive
 from xlsupport.xlsx.package.markup import Element, parse
 from xlsupport.xlsx.package.workbook_part import Package, Sheet
-from xlsupport.xlsx.sheet.rows import SheetStream, parsed_rows, parsed_value, whole_rows
+from xlsupport.xlsx.sheet.grammar import ROW_NUMBER
+from xlsupport.xlsx.sheet.rows import parsed_rows, parsed_value, whole_rows
+from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.tables.loading import texts_of
 from xlsupport.xlsx.tables.parts import TablePart, table_parts
-
-_ROW = re.compile(rb"<(?:[\w.-]+:)?row\s[^>]*?\br=[\"']([0-9]+)")
 
 
 def compare(old: Path, new: Path) -> Comparison:
@@ -114,7 +114,7 @@ def _pieces(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
         before = 0
         for block in stream.blocks():
             for piece in whole_rows(block, stream.prefix):
-                found = _ROW.search(piece)
+                found = ROW_NUMBER.search(piece)
                 before = int(found[1]) if found else before + 1
                 yield before, piece
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
-from xml.parsers import expat
 
 from xlsupport.sheets.addresses import LAST_ROW
 from xlsupport.sheets.edits import KEEP, Edits, Keep, TableEdit, Value
 from xlsupport.sheets.tables import Cell, Table
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.package.archive import Archive, open_archive
+from xlsupport.xlsx.package.markup import broken_line
 from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.sheet.values import Expected, Holding
 from xlsupport.xlsx.tables.loading import Loaded, load
@@ -45,27 +45,15 @@ def _check_same(original: Archive, archive: Archive, name: str) -> None:
 
 def _check_well_formed(original: Archive, archive: Archive, name: str) -> None:
     """A part that was no XML before, in a place that an edit need not look at, is no fault of ours."""
-    broken = _broken_line(archive, name)
+    broken = broken_line(archive.stream(name))
     if broken is None:
         return
-    if name in original and (line := _broken_line(original, name)) is not None:
+    if name in original and (line := broken_line(original.stream(name))) is not None:
         raise WorkbookError(
             f"{original.path.name} cannot be read: its part {name} is not well-formed XML (line {line}). "
             "Open it in Excel and save it; if Excel cannot, take another copy."
         )
     raise VerificationError(f"the part {name} is not well-formed (line {broken})")
-
-
-def _broken_line(archive: Archive, name: str) -> int | None:
-    """The line in which a part stops being well-formed XML, if it does."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    try:
-        for chunk in archive.stream(name):
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        return error.lineno
-    return None
 
 
 def _as_meant(cells: Sequence[Cell], old: Sequence[Cell], values: Sequence[Value | Keep], rows: int, expected: Expected) -> bool:

@@ -12,7 +12,8 @@ from xlsupport.xlsx.adopting.found_logs import FoundLog
 from xlsupport.xlsx.adopting.sheets import adopt, log_widths, needed_columns
 from xlsupport.xlsx.package.archive import Archive, open_archive
 from xlsupport.xlsx.package.workbook_part import Package
-from xlsupport.xlsx.sheet.rows import ColumnReader, SheetStream
+from xlsupport.xlsx.sheet.columns import ColumnReader
+from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.tables.loading import Loaded, load, texts_of
 from xlsupport.xlsx.tables.parts import table_parts
 from xlsupport.xlsx.verification import VerificationError, verify

@@ -12,7 +12,8 @@ from xlsupport.xlsx.adopting.found_logs import FoundLog
 from xlsupport.xlsx.adopting.header_row import sheet_filter, write_headers
 from xlsupport.xlsx.package.markup import Element, attribute_bytes
 from xlsupport.xlsx.package.workbook_part import Package
-from xlsupport.xlsx.sheet.rows import ColumnReader, SheetStream
+from xlsupport.xlsx.sheet.columns import ColumnReader
+from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.tables.growth import pivots_on
 from xlsupport.xlsx.tables.loading import texts_of
 from xlsupport.xlsx.tables.parts import extend, make, table_parts

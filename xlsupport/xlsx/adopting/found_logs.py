@@ -8,7 +8,9 @@ from xlsupport.sheets.tables import Cell
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import Place, UsageError, WorkbookError
 from xlsupport.xlsx.package.workbook_part import Package, Sheet
-from xlsupport.xlsx.sheet.rows import ColumnReader, SheetStream, row_cells
+from xlsupport.xlsx.sheet.columns import ColumnReader
+from xlsupport.xlsx.sheet.rows import row_cells
+from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.tables.loading import texts_of
 from xlsupport.xlsx.tables.parts import TablePart, table_parts
 

@@ -8,8 +8,9 @@ from xlsupport.words.problems import WorkbookError, quoted_sheet
 from xlsupport.xlsx.adopting.found_logs import FoundLog
 from xlsupport.xlsx.package.markup import RELATIONSHIPS, Splice, append_inside, prefix_of, set_attribute, splice
 from xlsupport.xlsx.package.workbook_part import Package
+from xlsupport.xlsx.sheet.grammar import STYLE, cell_tag
 from xlsupport.xlsx.sheet.rewriting import Writes, rewritten
-from xlsupport.xlsx.sheet.rows import SheetStream
+from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.sheet.values import content
 from xlsupport.xlsx.tables.survey import Survey, tail_tree
 
@@ -75,11 +76,10 @@ def write_headers(
 def _header_style(package: Package, log: FoundLog) -> bytes:
     """The style of the last header, which new ones take."""
     stream = SheetStream(package.stream(log.sheet.part))
-    address = f"{letters(log.area.right)}{log.area.top}".encode()
-    cell = re.compile(rb"<%bc\s[^>]*?\br=\"%b\"[^>]*>" % (stream.prefix, address))
+    cell = cell_tag(stream.prefix, f"{letters(log.area.right)}{log.area.top}")
     for block in stream.blocks():
         if found := cell.search(block):
-            style = re.search(rb"\ss=\"([0-9]+)\"", found[0])
+            style = STYLE.search(found[0])
             return style[1] if style else b""
     return b""
 

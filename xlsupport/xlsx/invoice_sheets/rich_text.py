@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from xlsupport.invoice_sheets.template import Run
 from xlsupport.xlsx.package.markup import MAIN, Element, attribute_bytes, parse, text_bytes
 from xlsupport.xlsx.package.workbook_part import Package
+from xlsupport.xlsx.sheet.shared_strings import ROOT
 from xlsupport.xlsx.sheet.values import unescaped
 
 
@@ -38,7 +39,7 @@ def shared_runs(package: Package, wanted: Collection[int], prefix: bytes) -> dic
     if part is None or not wanted:
         return {}
     data = package.read(part)
-    root = re.search(rb"<((?:[\w.-]+:)?)sst(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", data)
+    root = ROOT.search(data)
     if root is None or b"<!" in data or root[0].endswith(b"/>"):
         items = [each for each in package.tree(part)[1].children if each.name == "si"]
         return {index: runs_of(items[index], prefix) for index in wanted if 0 <= index < len(items)}

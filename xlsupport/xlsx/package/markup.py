@@ -11,7 +11,8 @@ from typing import NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-_TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_REST_OF_TAG = rb"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>"  # a > may stand within quotes
+_TAG = re.compile(rb"<" + _REST_OF_TAG)
 _ENCODING = re.compile(rb"^(?:\xef\xbb\xbf)?<\?xml[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _WHOLE = re.compile(r"\s*([0-9]{1,10})\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -86,6 +87,15 @@ def splice(data: bytes, splices: Iterable[Splice]) -> bytes:
     return b"".join((*pieces, data[position:]))
 
 
+def start_tag_of(name: bytes) -> re.Pattern[bytes]:
+    """The start tag of an element, whatever its prefix, which is the pattern's group.
+
+    >>> start_tag_of(b"sst").search(b"<x:sst count='>'>")[1]
+    b'x:'
+    """
+    return re.compile(rb"<((?:[\w.-]+:)?)" + name + rb"(?=[\s/>])" + _REST_OF_TAG)
+
+
 def check_declaration(head: bytes) -> None:
     """Refuse encodings other than UTF-8 and any document type declaration, the door to entity attacks."""
     declared = _ENCODING.match(head)
@@ -158,6 +168,18 @@ def parse(data: bytes) -> Element:
         parser.StartElementHandler = parser.EndElementHandler = None
         parser.CharacterDataHandler = parser.StartDoctypeDeclHandler = None
     return roots[0]
+
+
+def broken_line(chunks: Iterable[bytes]) -> int | None:
+    """The line in which a part stops being well-formed XML; None for a part that is well-formed to its end."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        return error.lineno
+    return None
 
 
 def whole_number(text: str) -> int | None:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from xlsupport.sheets.addresses import Area, area, column_number
-from xlsupport.xlsx.sheet.rows import SheetStream, parsed_rows
+from xlsupport.xlsx.sheet.grammar import formula_cell, formula_start
+from xlsupport.xlsx.sheet.rows import parsed_rows
+from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.sheet.values import decoded
 
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*\"([^\"]*)\"")
@@ -26,19 +27,12 @@ class FormulaCell(NamedTuple):
         return area(self.attributes.get("ref", ""))
 
 
-@lru_cache(maxsize=8)
-def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    usual = rb'<PREFIXc r="([A-Z]{1,3})([0-9]{1,7})"[^>]*+><PREFIXf(?=[\s/>])((?: [\w:.-]+="[^"]*+")*+)\s*+/?>([^<]*+)'
-    return re.compile(usual.replace(b"PREFIX", prefix)), re.compile(rb"<PREFIXf[\s/>]".replace(b"PREFIX", prefix))
-
-
 def formula_cells(stream: SheetStream, block: bytes, before: int) -> Iterator[FormulaCell]:
     """The formula cells of a block of rows; `before` is the number of the row in front of it."""
     if b"<%bf" % stream.prefix not in block:
         return
-    usual, every = _patterns(stream.prefix)
-    found = usual.findall(block)
-    if len(found) == len(every.findall(block)) and b"<!" not in block:
+    found = formula_cell(stream.prefix).findall(block)
+    if len(found) == len(formula_start(stream.prefix).findall(block)) and b"<!" not in block:
         for letters, row, attributes, text in found:
             named = {name.decode(): decoded(value) for name, value in _ATTRIBUTE.findall(attributes)} if attributes else {}
             yield FormulaCell(int(row), column_number(letters.decode()), decoded(text), named)

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from xlsupport.sheets.addresses import LAST_ROW, Area, area, letters
 from xlsupport.xlsx.package.markup import Element, Splice, splice
-from xlsupport.xlsx.sheet.rows import SheetStream, parsed_rows, skipped_cells, whole_rows
+from xlsupport.xlsx.sheet.grammar import STYLE, row_editor
+from xlsupport.xlsx.sheet.rows import last_row, parsed_rows, whole_rows
+from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.sheet.values import EMPTY
 
 _SPANS = re.compile(rb"\sspans\s*=\s*[\"']([0-9]{1,9}):([0-9]{1,9})[\"']")
-_ROW_STYLE = re.compile(rb"\ss=\"([0-9]+)\"")
 _DIMENSION = re.compile(rb"<(?:[\w.-]+:)?dimension\s[^>]*?ref\s*=\s*[\"']([^\"']*)[\"']")
 
 
@@ -96,22 +97,6 @@ def _widened(attributes: bytes, left: int, right: int) -> bytes:
     return attributes[: found.start()] + wide + attributes[found.end() :]
 
 
-def _row_pattern(prefix: bytes, columns: Sequence[int]) -> re.Pattern[bytes]:
-    """A whole row: number, other attributes; then what stands before each written column, its cell and the cell's style."""
-    cell = (
-        rb'(<PREFIXc r="%b[0-9]++"(?: s="([0-9]++)")?+(?: t="[a-zA-Z]++")?+(?: [cv]m="[0-9]++")*+'
-        rb"(?:/>|>[^<]*+(?:<(?!/PREFIXc>)[^<]*+)*+</PREFIXc>))?+"
-    )
-    pattern = [rb'<PREFIXrow r="([0-9]{1,7})"([^>]*+)(?<!/)>']
-    before = 0
-    for column in columns:
-        pattern.append(b"(%b)" % (skipped_cells(prefix, columns, until=column) if column > before + 1 else b""))
-        pattern.append(cell % letters(column).encode())
-        before = column
-    pattern.append(b"(%b)</PREFIXrow>" % skipped_cells(prefix, columns))
-    return re.compile(b"".join(pattern).replace(b"PREFIX", prefix))
-
-
 class _Column(NamedTuple):
     """A written column: how its cells begin, what they become, and the styles their numbers would look wrong in."""
 
@@ -139,9 +124,7 @@ class _Rows:
         self._above: dict[int, bytes] = {}
         self._before = 0
         self._pending = self._next_touched(0)
-        self._opening = b"<%brow" % self._prefix
-        self._start = re.compile(self._opening + rb' r="([0-9]{1,7})"')
-        self._pattern = _row_pattern(self._prefix, self._numbers)
+        self._pattern = row_editor(self._prefix, self._numbers)
         self._columns = [
             _Column(
                 number,
@@ -154,7 +137,7 @@ class _Rows:
 
     def rewritten(self) -> Iterator[bytes]:
         for block in self._stream.blocks():
-            last = self._last_row(block)
+            last = last_row(self._stream, block, self._before)
             if self._pending > last:
                 yield block
             else:
@@ -166,12 +149,6 @@ class _Rows:
         """The first row from this one on in which something is written, and that was not passed yet."""
         index = self._touched.find(1, max(row - self._writes.first, 0))
         return LAST_ROW + 1 if index < 0 else self._writes.first + index
-
-    def _last_row(self, block: bytes) -> int:
-        found = self._start.match(block, block.rfind(self._opening))
-        if found:
-            return int(found[1])
-        return max((number for number, _, _ in parsed_rows(self._stream.parsed(block)[1], self._before)), default=self._before)
 
     def _pieces(self, block: bytes) -> Iterator[bytes]:
         for piece in whole_rows(block, self._prefix):
@@ -232,7 +209,7 @@ class _Rows:
         number = column.number
         style = self._above.get(number, self._writes.styles.get(number))
         if style is None:
-            found = _ROW_STYLE.search(attributes) if b"customFormat" in attributes else None
+            found = STYLE.search(attributes) if b"customFormat" in attributes else None
             style = found[1] if found else self._writes.defaults.get(number, b"")
         if not style.isdigit() or len(style) > 9 or int(style) >= self._writes.known_styles:
             style = b""

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from xlsupport.xlsx.package.markup import Element, MarkupError, check_declaration, parse
+from xlsupport.xlsx.package.markup import Element, MarkupError, check_declaration, parse, start_tag_of
 
-_ROOT = re.compile(rb"<((?:[\w.-]+:)?)sst(?=[\s/>])(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+ROOT = start_tag_of(b"sst")
 _LONGEST = 16 << 20  # bytes of one text, or in front of the first; a cell of Excel holds 32,767 characters
 
 
@@ -35,7 +35,7 @@ def _pieces(chunks: Iterator[bytes]) -> tuple[re.Match[bytes], Iterator[bytes]]:
         buffer += chunk
         if len(buffer) > _LONGEST:
             raise MarkupError("holds no shared texts")
-        root = _ROOT.search(buffer)
+        root = ROOT.search(buffer)
         if root:
             break
     else:

@@ -10,7 +10,9 @@ from xlsupport.sheets.serials import serial
 from xlsupport.xlsx.package.markup import Element, Splice, splice, text_bytes
 from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.sheet.formula_cells import formula_cells
-from xlsupport.xlsx.sheet.rows import SheetStream, parsed_rows, whole_rows
+from xlsupport.xlsx.sheet.grammar import row_with_cells
+from xlsupport.xlsx.sheet.rows import parsed_rows, whole_rows
+from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.sheet.values import number_text
 
 _UNVALUED = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*(?:</|<(?:[\w.-]+:)?v\s*/>)")
@@ -40,7 +42,7 @@ def _set(package: Package, part: str, wanted: Mapping[tuple[int, int], Figure]) 
         stream = SheetStream(source())
         pieces = [stream.head]
         rows = {row for row, _ in wanted}
-        start = re.compile(rb'<%brow r="([0-9]{1,7})"[^>]*+(?<!/)>' % stream.prefix)
+        start = row_with_cells(stream.prefix)
         before = 0
         for block in stream.blocks():
             for piece in whole_rows(block, stream.prefix):

@@ -12,7 +12,7 @@ from xlsupport.xlsx.package.markup import text_bytes
 from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.sheet.formula_cells import FormulaCell
 from xlsupport.xlsx.sheet.rewriting import Writes, rewritten
-from xlsupport.xlsx.sheet.rows import SheetStream
+from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.sheet.values import EMPTY, Holding, content
 from xlsupport.xlsx.styles.styles import Styles
 from xlsupport.xlsx.tables.calculated_columns import formulas_below
@@ -118,7 +118,7 @@ def _surveyed(package: Package, located: Located, table: Table, contents: Conten
             written=contents.keys(),
             shown=_kinds(located, contents).keys(),
             grown=grown if located.part else None,
-            last_row=located.area.top + max(table.rows, *map(len, contents.values())),
+            until=located.area.top + max(table.rows, *map(len, contents.values())),
         )
 
 

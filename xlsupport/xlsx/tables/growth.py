@@ -6,7 +6,7 @@ from xlsupport.sheets.addresses import LAST_ROW, Area, area, letters
 from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.xlsx.package.markup import Element, Splice, set_attribute, splice
 from xlsupport.xlsx.package.workbook_part import Package
-from xlsupport.xlsx.sheet.rows import SheetStream
+from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.tables.parts import TablePart
 from xlsupport.xlsx.tables.survey import Survey, tail_tree
 

@@ -9,8 +9,10 @@ from xlsupport.sheets.specifications import TableSpec
 from xlsupport.sheets.tables import Book, Cell, Table
 from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.xlsx.package.workbook_part import Package, Sheet
-from xlsupport.xlsx.sheet.rows import ColumnReader, SheetStream, row_cells
+from xlsupport.xlsx.sheet.columns import ColumnReader
+from xlsupport.xlsx.sheet.rows import row_cells
 from xlsupport.xlsx.sheet.shared_strings import shared_strings
+from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.tables.parts import TablePart, table_parts
 
 _HEADER_ROWS = 100  # how far down a sheet without an Excel table a header row is looked for

@@ -1,16 +1,15 @@
 """What stands on a sheet before a table of ours is written: styles, formulas, and whatever is in the way."""
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from xlsupport.sheets.addresses import Area, area, letters
 from xlsupport.xlsx.package.markup import Element, MarkupError, parse, whole_number
 from xlsupport.xlsx.sheet.formula_cells import FormulaCell, formula_cells
-from xlsupport.xlsx.sheet.rows import SheetStream, parsed_rows, whole_rows
+from xlsupport.xlsx.sheet.grammar import ROW_STYLE, row_with_cells, styled_cell
+from xlsupport.xlsx.sheet.rows import last_row, parsed_rows, whole_rows
+from xlsupport.xlsx.sheet.stream import SheetStream
 
-_ROW_STYLE = re.compile(rb"row [^>]*?\ss=\"([0-9]+)\"")
 _UNUSUAL = (b"='", b'"\n', b'"\t', b'"\r')  # what stands between or around attributes where the patterns do not look for it
 
 
@@ -42,14 +41,14 @@ def surveyed(
     written: Collection[int],
     shown: Collection[int],
     grown: Area | None,
-    last_row: int = 0,
+    until: int = 0,
 ) -> Survey:
     """Look at a sheet in one pass. `table` ends with its last data row; `grown` is the area that it wants below that.
 
-    `written` are the columns with cells of ours, up to `last_row` where that is further down, and `shown` those of them whose
+    `written` are the columns with cells of ours, up to row `until` where that is further down, and `shown` those of them whose
     numbers may need a number format. Raises MarkupError.
     """
-    last_row = max(last_row, (grown or table).bottom)
+    until = max(until, (grown or table).bottom)
     stream = SheetStream(chunks)
     survey = Survey(styles={column: set() for column in shown})
     survey.column_styles = list(_column_styles(stream))
@@ -57,14 +56,14 @@ def surveyed(
     for block in stream.blocks():
         if b"<!" in block:
             raise MarkupError("has comments or CDATA sections among its rows, where xlsupport cannot write safely")
-        if shown and before <= last_row:
-            _note_styles(stream, block, before, survey, range(table.top + 1, last_row + 1))
+        if shown and before <= until:
+            _note_styles(stream, block, before, survey, range(table.top + 1, until + 1))
         survey.formulas += (
             each
             for each in formula_cells(stream, block, before)
-            if each.reach or (each.column in written and table.top <= each.row <= last_row)
+            if each.reach or (each.column in written and table.top <= each.row <= until)
         )
-        last = _last_row(stream, block, before)
+        last = last_row(stream, block, before)
         if last >= table.bottom and before <= (grown or table).bottom:
             _look_around_end(stream, block, before, survey, table, grown)
         before = max(before, last)
@@ -77,10 +76,10 @@ def _note_styles(stream: SheetStream, block: bytes, before: int, survey: Survey,
     opening = b"<%bc" % stream.prefix
     if block.count(opening + b' r="') == block.count(opening) and not any(sign in block for sign in _UNUSUAL):
         for column, styles in survey.styles.items():
-            found = _style_pattern(stream.prefix, column).findall(block)
+            found = styled_cell(stream.prefix, column).findall(block)
             styles.update(style or b"0" for row, style in found if int(row) in rows)
         if b"customFormat" in block:
-            survey.row_styles.update(_ROW_STYLE.findall(block))
+            survey.row_styles.update(ROW_STYLE.findall(block))
         return
     for number, row, cells in parsed_rows(stream.parsed(block)[1], before):
         if "customFormat" in row.attributes and "s" in row.attributes:
@@ -88,12 +87,6 @@ def _note_styles(stream: SheetStream, block: bytes, before: int, survey: Survey,
         for column, cell in cells:
             if number in rows and column in survey.styles:
                 survey.styles[column].add(cell.attributes.get("s", "0").encode())
-
-
-@lru_cache(maxsize=64)
-def _style_pattern(prefix: bytes, column: int) -> re.Pattern[bytes]:
-    """The row numbers and styles of a column's cells; an empty style for a cell without."""
-    return re.compile(rb'<%bc r="%b([0-9]{1,7})"[^>]*?(?: s="([0-9]+)"|(?=/?>))' % (prefix, letters(column).encode()))
 
 
 def _column_styles(stream: SheetStream) -> Iterator[tuple[int, int, bytes]]:
@@ -104,16 +97,10 @@ def _column_styles(stream: SheetStream) -> Iterator[tuple[int, int, bytes]]:
             yield low, high, each.attributes["style"].encode()
 
 
-def _last_row(stream: SheetStream, block: bytes, before: int) -> int:
-    start = re.compile(b"<%brow" % stream.prefix + rb' r="([0-9]{1,7})"')
-    found = start.match(block, block.rfind(b"<%brow" % stream.prefix))
-    return int(found[1]) if found else max((row for row, _, _ in parsed_rows(stream.parsed(block)[1], before)), default=before)
-
-
 def _look_around_end(stream: SheetStream, block: bytes, before: int, survey: Survey, table: Area, grown: Area | None) -> None:
     """Note the last data row's styles, and what stands below it."""
     for piece in whole_rows(block, stream.prefix):
-        number = re.match(rb'\s*<%brow r="([0-9]{1,7})"[^>]*+(?<!/)>' % stream.prefix, piece)
+        number = row_with_cells(stream.prefix).match(piece)
         if number and int(number[1]) < table.bottom:
             before = int(number[1])
             continue
