@@ -146,13 +146,13 @@ def chosen_clients(evaluation: Evaluation, asked: Sequence[str]) -> set[str] | N
 
 def _invoice(settlement: Settlement, month: date) -> None:
     task, evaluation = settlement.task, settlement.evaluation
-    last = month_of(month).last
-    if last > task.as_of and not task.early:
+    period = month_of(month)
+    if period.last > task.as_of and not task.early:
         raise UsageError(
-            f"{month:%Y-%m} ends on {last}, after {task.as_of}: entries may still come. "
-            f"Run it from {last} on, or add --early to close the month now"
+            f"{month:%Y-%m} ends on {period.last}, after {task.as_of}: entries may still come. "
+            f"Run it from {period.last} on, or add --early to close the month now"
         )
     clients = chosen_clients(evaluation, task.clients)
     issued = task.issued or task.as_of
-    settlement.documents = due_documents(evaluation, settlement.before, month, last, issued, clients)
-    settlement.closing = to_close(evaluation, last, clients)
+    settlement.documents = due_documents(evaluation, settlement.before, period, issued, clients)
+    settlement.closing = to_close(evaluation, period.last, clients)

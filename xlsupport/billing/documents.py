@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from xlsupport.billing.due import unbilled_lines
 from xlsupport.billing.numbering import numbers
+from xlsupport.billing.particulars import Particulars, particulars
 from xlsupport.billing.register import ADJUSTMENT, CREDIT_NOTE, INVOICE, VOID, Line, Register
 from xlsupport.rating.evaluation import Evaluation
 from xlsupport.sheets.names import safe_sheet_name
 from xlsupport.words.money import ZERO, cents
 from xlsupport.words.names import natural
+from xlsupport.words.periods import Period, month_named
 from xlsupport.words.problems import UsageError, WorkbookError
 
 
@@ -27,6 +29,7 @@ class Document(NamedTuple):
     lines: tuple[Line, ...]
     tax_rate: Decimal
     tax: Decimal
+    particulars: Particulars
     cancels: str = ""
     reason: str = ""
 
@@ -55,17 +58,16 @@ class Document(NamedTuple):
 def due_documents(
     evaluation: Evaluation,
     register: Register,
-    month: date,
-    last: date,
+    month: Period,
     issued: date,
     clients: Collection[str] | None,
 ) -> list[Document]:
     """The documents that an invoice run for a month makes, in the order of the client names; no line: no document.
 
-    `month` is any day of it, `last` its last day; `clients` None is everybody.
+    `clients` is None for everybody.
     """
     lines: dict[str, list[Line]] = defaultdict(list)
-    for line in unbilled_lines(evaluation, register, last):
+    for line in unbilled_lines(evaluation, register, month.last):
         if clients is None or line.client in clients:
             lines[line.client].append(line)
     settings = evaluation.policy.settings
@@ -78,7 +80,7 @@ def due_documents(
     documents = []
     for client in sorted(lines, key=lambda name: (name.casefold(), name)):
         ordered = sorted(lines[client], key=lambda line: (line.day, natural(line.id), line.tier, line.rate))
-        contract = evaluation.parties.last_contract(client, last)
+        contract = evaluation.parties.last_contract(client, month.last)
         if contract is None:
             raise WorkbookError(
                 f"{client!r} was invoiced but is no longer in the table Clients, so its tax and address are unknown; "
@@ -86,7 +88,8 @@ def due_documents(
             )
         tax_rate = contract.tax_rate
         tax = cents(sum((line.amount for line in ordered), ZERO) * tax_rate)
-        draft = Document("", client, f"{month:%Y-%m}", issued, issued, tuple(ordered), tax_rate, tax)
+        said = particulars(evaluation, client, month.last)
+        draft = Document("", client, f"{month.first:%Y-%m}", issued, issued, tuple(ordered), tax_rate, tax, said)
         documents.append(_numbered(draft, next(by_kind[draft.kind]), settings.payment_days))
     return documents
 
@@ -122,7 +125,8 @@ def void(evaluation: Evaluation, register: Register, number: str, reason: str, i
     rate = found.tax / found.subtotal if found.subtotal else Decimal(0)
     contract = evaluation.parties.contracts.get(found.client, ())
     rate = next((each.tax_rate for each in contract if cents(found.subtotal * each.tax_rate) == found.tax), rate)
-    draft = Document("", found.client, found.period, issued, issued, negated, rate, -found.tax, number, reason)
+    said = particulars(evaluation, found.client, month_named(found.period).last)
+    draft = Document("", found.client, found.period, issued, issued, negated, rate, -found.tax, said, number, reason)
     return _numbered(draft, next(numbers(settings.credit_prefix, issued, register)), settings.payment_days)
 
 

@@ -6,15 +6,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from xlsupport.billing.documents import Document
 from xlsupport.invoice_sheets.values import invoice_sheet
+from xlsupport.rating.balances import balances_of
 from xlsupport.rating.entitlements import Draw
 from xlsupport.reading.cells import Unreadable, day, is_blank, number
 from xlsupport.records.vocabulary import PeriodKind, Status, Unit
 from xlsupport.settlement import Settlement
-from xlsupport.sheets.edits import KEEP, Edits, Keep, TableEdit, Value, writable
+from xlsupport.sheets.edits import KEEP, Edits, Keep, SheetCopy, TableEdit, Value, writable
 from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, BREACHES, INVOICE_LINES, INVOICES, LOG, RUNS
 from xlsupport.sheets.tables import Cell, Table
 from xlsupport.words.money import ZERO
+from xlsupport.words.periods import month_named
 from xlsupport.writing.figures import figures
 
 _LONGEST_TEXT = 32_767
@@ -44,7 +47,7 @@ def edits(settlement: Settlement, audit: Audit) -> Edits:
         _appended(tables[INVOICE_LINES.name], INVOICE_LINES.written, _line_rows(settlement)),
     ]
     changed = [edit for edit in made if edit]
-    copies = [invoice_sheet(settlement, document) for document in settlement.documents]
+    copies = [_invoice_sheet(settlement, document) for document in settlement.documents]
     if not changed and not copies:
         return Edits()
     run = _appended(tables[RUNS.name], RUNS.written, [_run_row(settlement, audit)])
@@ -157,6 +160,11 @@ def _line_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
     for document in settlement.documents:
         for each in document.lines:
             yield tuple(value if value != "" else None for value in each)
+
+
+def _invoice_sheet(settlement: Settlement, document: Document) -> SheetCopy:
+    last = month_named(document.period).last
+    return invoice_sheet(document, balances_of(settlement.evaluation, document.client, last))
 
 
 def _run_row(settlement: Settlement, audit: Audit) -> tuple[Value, ...]:
