@@ -169,7 +169,7 @@ def test_no_float_reaches_anything_that_is_found_or_written(ledger: Ledger) -> N
     found = (
         evaluation.outcomes, evaluation.policy, evaluation.parties, settlement.balances, settlement.totals, settlement.lines,
         settlement.documents, [document.total for document in settlement.documents], [each.share for each in settlement.balances],
-        settlement.breaches, changes.tables, changes.copies, evaluation.payments, evaluation.allowances,
+        settlement.breaches, changes.tables, changes.copies, evaluation.payments, evaluation.entitlements,
     )  # fmt: skip
     assert [path for path, value in inside(found) if isinstance(value, float)] == []
 

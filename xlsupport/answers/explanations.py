@@ -9,7 +9,7 @@ from xlsupport.records.policy import Policy
 from xlsupport.records.usage import Rejected
 from xlsupport.records.vocabulary import Status, Treatment
 from xlsupport.settlement import Settlement
-from xlsupport.words.problems import UsageError
+from xlsupport.words.problems import UsageError, told
 
 
 class Step(NamedTuple):
@@ -36,7 +36,7 @@ def explain(settlement: Settlement, id_: str) -> tuple[int, str, list[Step]]:
 
 def _faults(row: Rejected) -> Iterator[Step]:
     for fault in row.faults:
-        yield Step("Every row must be complete and known", f"{fault.place}: {fault.found}. {fault.fix}.")
+        yield Step("Every row must be complete and known", told(fault.place, fault.found, fault.fix))
     yield Step("An invalid row", "takes no allowance and bills nothing until it is mended.")
 
 
@@ -122,7 +122,7 @@ def _afterwards(settlement: Settlement, outcome: Outcome) -> Iterator[Step]:
     )
     for breach in settlement.breaches:
         if breach.offset == outcome.entry.offset:
-            yield Step(f"Flag {breach.code}", f"{breach.message}. {breach.fix}.")
+            yield Step(f"Flag {breach.code}", told(None, breach.message, breach.fix))
     for line in settlement.lines:
         if line.id == outcome.entry.id:
             yield Step(f"On {line.invoice}", f"{line.minutes} min {line.tier}, {line.amount:.2f} ({line.kind}).")

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from xlsupport.answers.json_documents import money
 from xlsupport.billing.documents import Document
 from xlsupport.billing.register import Line
-from xlsupport.flags.facts import Breach
 from xlsupport.settlement import Settlement
 from xlsupport.words.money import ZERO
 
@@ -30,16 +29,12 @@ def summary(settlement: Settlement) -> str:
     )
 
 
-def told(breach: Breach) -> str:
-    """A breach where it stands, with what to do."""
-    return f"{breach.place}: {breach.message}. {breach.fix}." if breach.place else f"{breach.message}. {breach.fix}."
-
-
-def listed(documents: Sequence[Document], currency: str) -> str:
+def listed(documents: Sequence[Document]) -> str:
     """Documents line by line, and their sum."""
     lines = [f"{each.number}  {each.client}  {money(each.total)}" for each in documents[:_MOST]]
     if len(documents) > _MOST:
         lines.append(f"… and {len(documents) - _MOST} more")
+    currency = documents[0].particulars.currency if documents else ""
     total = sum((document.total for document in documents), ZERO)
     return "\n".join((*lines, f"{counted(len(documents), 'document')}, {money(total)} {currency} with tax".replace("  ", " ")))
 

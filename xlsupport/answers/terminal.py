@@ -20,7 +20,7 @@ from xlsupport.rating.balances import Balance
 from xlsupport.records.vocabulary import Severity
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.differences import Comparison, Content
-from xlsupport.words.problems import Problem
+from xlsupport.words.problems import Problem, told
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
@@ -65,7 +65,7 @@ def show_check(out: Console, settlement: Settlement, workbook: str) -> None:
     out.print(Text(f"{plain(workbook)} as of {summary(settlement)}"))
     if found:
         rows = [
-            (Text(each.severity, _STYLES[each.severity]), each.place or "", each.code, f"{each.message}. {each.fix}.")
+            (Text(each.severity, _STYLES[each.severity]), each.place or "", each.code, told(None, each.message, each.fix))
             for each in found[:_MOST]
         ]
         out.print()
@@ -149,7 +149,7 @@ def _content(content: Content) -> str:
 def show_findings(out: Console, findings: Sequence[tuple[str, str, str]]) -> None:
     """What was looked at: its name, what was found, and what to do where that is not well."""
     rows = (
-        (name, Text("missing", _STYLES[Severity.ERROR]) if do else "ok", f"{found}. {do}." if do else found)
+        (name, Text("missing", _STYLES[Severity.ERROR]) if do else "ok", told(None, found, do) if do else found)
         for name, found, do in findings
     )
     _print_table(out, _table(("what", "", "found, and what to do"), rows))

@@ -14,7 +14,7 @@ import click
 from xlsupport import __version__
 from xlsupport.answers import json_documents
 from xlsupport.answers.terminal import console, show_problems
-from xlsupport.words.problems import UsageError, WorkbookError
+from xlsupport.words.problems import UsageError, WorkbookError, sentence
 
 FOUND_ERRORS, WRONG_USAGE, UNUSABLE, BUG = 1, 2, 3, 4
 
@@ -26,9 +26,9 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except UsageError as error:
-            _fail(ctx, WRONG_USAGE, _sentence(str(error)))
+            _fail(ctx, WRONG_USAGE, sentence(str(error)))
         except WorkbookError as error:
-            _fail(ctx, UNUSABLE, _sentence(error.sentence), error)
+            _fail(ctx, UNUSABLE, sentence(error.sentence), error)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except OSError as error:
@@ -60,15 +60,11 @@ def _discard_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) else f"{text}."
-
-
-def _fail(ctx: click.Context, code: int, sentence: str, error: WorkbookError | None = None) -> NoReturn:
+def _fail(ctx: click.Context, code: int, found: str, error: WorkbookError | None = None) -> NoReturn:
     problems = error.problems if error else ()
     if ctx.meta.get("json"):
-        click.echo(json.dumps(json_documents.problems(sentence, problems), indent=1))
-    show_problems(console(stderr=True), sentence, problems)
+        click.echo(json.dumps(json_documents.problems(found, problems), indent=1))
+    show_problems(console(stderr=True), found, problems)
     ctx.exit(code)
 
 

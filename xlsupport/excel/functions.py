@@ -22,7 +22,7 @@ from xlsupport.sheets.tables import Book, Table
 from xlsupport.words.money import ZERO
 from xlsupport.words.names import name_key
 from xlsupport.words.periods import month_of as month_period
-from xlsupport.words.problems import UsageError, WorkbookError
+from xlsupport.words.problems import UsageError, WorkbookError, sentence
 from xlsupport.writing.edits import balance_rows, log_columns
 
 __all__ = ["SUPPORT_BALANCES", "SUPPORT_CHECK", "SUPPORT_EXPLAIN", "SUPPORT_REMAINING", "SUPPORT_UNBILLED"]
@@ -62,10 +62,9 @@ def _worksheet_function(function: Callable[..., object]) -> Callable[..., object
     return xw.func(decorated)
 
 
-def _by_row(sentence: str) -> str:
+def _by_row(message: str) -> str:
     """A message with its cells told as rows of the ranges that the function was given."""
-    sentence = _PLACE.sub(_range_words, re.sub(r"^\w+![A-Z]{1,3}0: ", "", sentence))
-    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+    return sentence(_PLACE.sub(_range_words, re.sub(r"^\w+![A-Z]{1,3}0: ", "", message)))
 
 
 def _range_words(found: re.Match[str]) -> str:

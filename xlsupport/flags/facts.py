@@ -10,7 +10,7 @@ from xlsupport.rating.evaluation import Evaluation
 from xlsupport.records.usage import Entry
 from xlsupport.records.vocabulary import Severity
 from xlsupport.sheets.tables import Table
-from xlsupport.words.problems import Place
+from xlsupport.words.problems import Place, told
 
 
 class Breach(NamedTuple):
@@ -32,7 +32,7 @@ class Breach(NamedTuple):
     severity: Severity = Severity.NOTICE
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}. {self.fix}." if self.place else f"{self.message}. {self.fix}."
+        return told(self.place, self.message, self.fix)
 
 
 class Facts(NamedTuple):

@@ -57,11 +57,11 @@ def state(allowed: int, used: int, unit: Unit, near: Decimal) -> State:
 def _of_limit(evaluation: Evaluation, client: str, limit: Limit, day: date) -> Balance | None:
     """A limit's balance in the period of a day; None outside a contract and for limits anew each entry."""
     coverage = evaluation.parties.coverage(client, day)
-    period = evaluation.allowances.period(limit, day, coverage.anchor) if coverage else None
+    period = evaluation.entitlements.period(limit, day, coverage.anchor) if coverage else None
     if coverage is None or period is None:
         return None
     package = evaluation.policy.package_on(coverage.contract.package, day)
-    allowed, used = limit.allowed(package), evaluation.allowances.used(client, limit, period)
+    allowed, used = limit.allowed(package), evaluation.entitlements.used(client, limit, period)
     near = evaluation.policy.settings.near_limit
     return Balance(client, package.name, limit.name, limit.unit, *period, allowed, used, state(allowed, used, limit.unit, near))
 

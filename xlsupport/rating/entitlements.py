@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache, partial
 from typing import NamedTuple
 
 from xlsupport.records.parties import Coverage
-from xlsupport.records.policy import Limit, Package, Policy
+from xlsupport.records.policy import Limit, Policy
 from xlsupport.records.vocabulary import Channel, PeriodKind, Unit
 from xlsupport.words.periods import Period
 
 
 class Draw(NamedTuple):
-    """What one limit did for one entry, in the limit's unit: its room before, what was taken; no period: for each entry anew."""
+    """What one limit did for one entry, in the limit's unit: its room before the entry, and what the entry took of it.
+
+    `period` is None for a limit that each entry has for itself.
+    """
 
     limit: Limit
     period: Period | None
@@ -24,42 +28,24 @@ class Draw(NamedTuple):
         return self.room - self.taken
 
 
-class Allowances:
+class Entitlements:
     """What every client has used of every limit, period by period, while the log is walked in order."""
 
     def __init__(self, policy: Policy) -> None:
-        self._policy = policy
         self._used: dict[tuple[str, str, str, Period], int] = {}
-        self._applicable: dict[tuple[Channel, str, int], tuple[Limit, ...]] = {}
-        self._keys: dict[date, int] = {}
-        self._packages: dict[tuple[str, date], Package] = {}
-        self._periods: dict[tuple[PeriodKind, date, date], Period] = {}
+        # Each is asked once for every entry, and has few distinct answers.
+        self._limits_key = cache(policy.limits_key)
+        self._package = cache(policy.package_on)
+        self._period = cache(_period)
+        self._matching = cache(partial(_matching, policy))
 
     def applicable(self, channel: Channel, category: str, day: date) -> tuple[Limit, ...]:
         """The limits in force on a day whose channels and categories both match."""
-        key = (channel, category, self._keys[day] if day in self._keys else self._key(day))
-        if key not in self._applicable:
-            limits = self._policy.limits_on(day)
-            self._applicable[key] = tuple(limit for limit in limits if limit.applies_to(channel, category))
-        return self._applicable[key]
-
-    def _key(self, day: date) -> int:
-        key = self._keys[day] = self._policy.limits_key(day)
-        return key
-
-    def _package(self, name: str, day: date) -> Package:
-        if (name, day) not in self._packages:
-            self._packages[name, day] = self._policy.package_on(name, day)
-        return self._packages[name, day]
+        return self._matching(self._limits_key(day), channel, category)
 
     def period(self, limit: Limit, day: date, anchor: date) -> Period | None:
         """The period of a limit that a day falls in; None where each entry has the quantity for itself."""
-        if limit.period.of is None:
-            return None
-        key = (limit.period, day, anchor)
-        if key not in self._periods:
-            self._periods[key] = limit.period.of(day, anchor)
-        return self._periods[key]
+        return self._period(limit.period, day, anchor)
 
     def used(self, client: str, limit: Limit, period: Period) -> int:
         return self._used.get((client, limit.name, limit.unit, period), 0)
@@ -87,3 +73,11 @@ class Allowances:
                 self._used[key] = self._used.get(key, 0) + taken
             draws.append(Draw(limit, period, allowed, room, taken))
         return covered, draws
+
+
+def _matching(policy: Policy, key: int, channel: Channel, category: str) -> tuple[Limit, ...]:
+    return tuple(limit for limit in policy.limits_of(key) if limit.applies_to(channel, category))
+
+
+def _period(kind: PeriodKind, day: date, anchor: date) -> Period | None:
+    return kind.of(day, anchor) if kind.of else None

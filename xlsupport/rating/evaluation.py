@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
-from xlsupport.rating.entitlements import Allowances, Draw
+from xlsupport.rating.entitlements import Draw, Entitlements
 from xlsupport.rating.overage import Charge, Payments
 from xlsupport.records.parties import Coverage, Parties
 from xlsupport.records.policy import Policy
@@ -54,7 +55,7 @@ class Evaluation(NamedTuple):
     parties: Parties
     log: Log
     outcomes: list[Outcome]
-    allowances: Allowances
+    entitlements: Entitlements
     payments: Payments
 
 
@@ -66,27 +67,21 @@ def _order(entry: Entry) -> tuple[bool, int, date, object]:
 def evaluate(log: Log, policy: Policy, parties: Parties) -> Evaluation:
     """Evaluate every valid entry (1-policy.md, evaluating an entry)."""
     everybody = (agreement for each in parties.agreements.values() for agreement in each)
-    run = _Run(policy, parties, Allowances(policy), Payments(policy, everybody))
+    run = _Run(policy, parties, Entitlements(policy), Payments(policy, everybody))
     found = {entry.offset: run.outcome(entry) for entry in sorted(log.entries, key=_order)}
     outcomes = [found[entry.offset] for entry in log.entries]
-    return Evaluation(policy, parties, log, outcomes, run.allowances, run.payments)
+    return Evaluation(policy, parties, log, outcomes, run.entitlements, run.payments)
 
 
 class _Run:
     """One walk through the log in its order."""
 
-    def __init__(self, policy: Policy, parties: Parties, allowances: Allowances, payments: Payments) -> None:
+    def __init__(self, policy: Policy, parties: Parties, entitlements: Entitlements, payments: Payments) -> None:
         self.policy = policy
         self.parties = parties
-        self.allowances = allowances
+        self.entitlements = entitlements
         self.payments = payments
-        self._coverage: dict[tuple[str, date], Coverage | None] = {}
-
-    def coverage(self, client: str, day: date) -> Coverage | None:
-        key = (client, day)
-        if key not in self._coverage:
-            self._coverage[key] = self.parties.coverage(client, day)
-        return self._coverage[key]
+        self.coverage = cache(parties.coverage)
 
     def outcome(self, entry: Entry) -> Outcome:
         """One entry, by the rules in their order: Hold, training, Quoted, limits, agreements."""
@@ -102,12 +97,12 @@ class _Run:
         coverage = self.coverage(entry.client, entry.day)
         if not trained or coverage is None:
             return self._paid(entry, trained, coverage, 0, ())
-        limits = self.allowances.applicable(entry.channel, entry.category, entry.day)
+        limits = self.entitlements.applicable(entry.channel, entry.category, entry.day)
         if not limits:
             if treatment.billable:
                 return self._paid(entry, trained, coverage, 0, ())
             return Outcome(entry, Status.INCLUDED, trained, True, coverage, covered=entry.minutes)
-        covered, draws = self.allowances.draw(entry.client, entry.minutes, entry.day, coverage, limits)
+        covered, draws = self.entitlements.draw(entry.client, entry.minutes, entry.day, coverage, limits)
         return self._paid(entry, trained, coverage, covered, tuple(draws))
 
     def _paid(self, entry: Entry, trained: bool, coverage: Coverage | None, covered: int, draws: tuple[Draw, ...]) -> Outcome:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Self, TypeVar
 
 from xlsupport.reading.cells import Unreadable, choices, day, identity, is_blank, keyed, shown, text, whole, yes
@@ -39,15 +40,8 @@ class _Flawed(str):
 
 
 def _column(cells: Sequence[Cell], read: Callable[[Cell], Read]) -> list[Read]:
-    """Each cell read, each distinct one once. True and 1 are equal but not alike, so the type is part of the key."""
-    memory: dict[tuple[type, Cell], Read] = {}
-    found = []
-    for cell in cells:
-        key = (cell.__class__, cell)
-        if key not in memory:
-            memory[key] = read(cell)
-        found.append(memory[key])
-    return found
+    """Each cell read, each distinct one once. True and 1 are equal but not alike, so the type counts too."""
+    return list(map(lru_cache(maxsize=None, typed=True)(read), cells))
 
 
 def _date(date1904: bool) -> Callable[[Cell], date | _Flawed]:
@@ -107,15 +101,13 @@ def _contacts(clients: Sequence[str], cells: Sequence[Cell], parties: Parties) -
         for client in parties.contracts
     }
     blank_only = _name("unknown-contact", {})
-    memory: dict[tuple[str, type, Cell], str] = {}
-    found = []
-    for client, cell in zip(clients, cells, strict=True):
-        key = (client, cell.__class__, cell)
-        if key not in memory:
-            known = client.__class__ is not _Flawed
-            memory[key] = readers[client](cell) if known else blank_only(cell) if is_blank(cell) else ""
-        found.append(memory[key])
-    return found
+
+    def read(client: str, cell: Cell) -> str:
+        if client.__class__ is not _Flawed:
+            return readers[client](cell)
+        return blank_only(cell) if is_blank(cell) else ""
+
+    return list(map(lru_cache(maxsize=None, typed=True)(read), clients, cells))
 
 
 def _decision(cell: Cell) -> Decision | _Flawed | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -92,10 +92,9 @@ class Agreement(BaseModel):
         return self.start <= day and (self.end is None or day <= self.end)
 
 
-class Coverage(BaseModel):
+class Coverage(NamedTuple):
     """The contract in force for a client on a day, and the first day of its unbroken run, from which contract years count."""
 
-    model_config = STRICT
     contract: Contract
     anchor: date
 
@@ -110,12 +109,13 @@ class Parties:
 
     def coverage(self, client: str, day: date) -> Coverage | None:
         """What covers a client on a day; None outside a contract."""
-        anchor, before = None, None
+        before: Contract | None = None
+        anchor = date.min
         for contract in self.contracts.get(client, ()):
             if before is None or before.last_day == date.max or contract.start != before.last_day + _DAY:
                 anchor = contract.start
             if contract.start <= day <= contract.last_day:
-                return Coverage.model_construct(contract=contract, anchor=anchor)
+                return Coverage(contract, anchor)
             before = contract
         return None
 

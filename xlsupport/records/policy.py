@@ -157,7 +157,12 @@ class Policy:
 
     def limits_on(self, day: date) -> tuple[Limit, ...]:
         """The limits in force on a day, in the order of the table."""
-        return tuple(in_force(versions, day) for versions in self.limits.values())
+        return self.limits_of(self.limits_key(day))
+
+    def limits_of(self, key: int) -> tuple[Limit, ...]:
+        """The limits in force on all days of a key, in the order of the table."""
+        first = self._limit_starts[key - 1] if key else date.min
+        return tuple(in_force(versions, first) for versions in self.limits.values())
 
     def package_on(self, name: str, day: date) -> Package:
         return in_force(self.packages[name], day)

@@ -5,7 +5,8 @@ addresses       Rectangles of cells, and how they are written.
 names           What Excel allows as the name of a sheet: one rule, for names that are made and for names that are checked.
 tables          Tables as values: what a workbook hands over, the same for a file, an open workbook and a test.
 edits           Edits as values: what a run writes into a workbook, carried out by a file, an open workbook or a test.
-grids           Cells as tables: a row of headers, and the columns below it that the specification knows.
 serials         Dates as the numbers that Excel keeps of them, in both of its date systems.
+holding         Whether a cell already holds a value: one rule for what is written, what is kept, and what is read back.
+grids           Cells as tables: a row of headers, and the columns below it that the specification knows.
 differences     What differs between two workbooks: cells as people read them, and parts of the file.
 """

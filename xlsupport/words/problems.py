@@ -33,6 +33,24 @@ def unquoted_sheet(name: str) -> str:
     return name[1:-1].replace("''", "'") if name.startswith("'") else name
 
 
+def told(place: Place | None, found: str, fix: str) -> str:
+    """What is wrong and what to do about it, in the one way in which people read it everywhere.
+
+    >>> told(Place("Log", "G5"), "Minutes is 29.6", "Enter a whole number"), told(None, "Nothing is there", "Enter it")
+    ('Log!G5: Minutes is 29.6. Enter a whole number.', 'Nothing is there. Enter it.')
+    """
+    return f"{place}: {found}. {fix}." if place else f"{found}. {fix}."
+
+
+def sentence(text: str) -> str:
+    """A text with a full stop at its end, where it has no other end yet.
+
+    >>> sentence("Choose another name"), sentence("Did you mean Phone?")
+    ('Choose another name.', 'Did you mean Phone?')
+    """
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 class Problem(NamedTuple):
     """Something for a person to mend in the workbook. Collected, never raised."""
 
@@ -41,7 +59,7 @@ class Problem(NamedTuple):
     fix: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.found}. {self.fix}." if self.place else f"{self.found}. {self.fix}."
+        return told(self.place, self.found, self.fix)
 
 
 class WorkbookError(Exception):

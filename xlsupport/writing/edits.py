@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,12 +10,12 @@ from xlsupport.billing.documents import Document
 from xlsupport.invoice_sheets.values import invoice_sheet
 from xlsupport.rating.balances import balances_of
 from xlsupport.rating.entitlements import Draw
-from xlsupport.reading.cells import Unreadable, day, is_blank, number
 from xlsupport.records.vocabulary import PeriodKind, Status, Unit
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.edits import KEEP, Edits, Keep, SheetCopy, TableEdit, Value, writable
+from xlsupport.sheets.holding import holding
 from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, BREACHES, INVOICE_LINES, INVOICES, LOG, RUNS
-from xlsupport.sheets.tables import Cell, Table
+from xlsupport.sheets.tables import Table
 from xlsupport.words.money import ZERO
 from xlsupport.words.periods import month_named
 from xlsupport.writing.figures import figures
@@ -197,7 +197,7 @@ def _replaced(table: Table, columns: Mapping[str, Sequence[Value | Keep]], rows:
     """
     changed = {}
     for header, values in columns.items():
-        same = _Same(table.date1904)
+        same = holding(table.date1904)
         cells = table.cells(header)
         found: list[Value | Keep] = [
             KEEP if value is KEEP or (index < len(cells) and same(cells[index], value)) else value
@@ -222,30 +222,6 @@ def _appended(table: Table, headers: Sequence[str], rows: Iterable[tuple[Value, 
 def _fitting(value: Value | Keep) -> Value | Keep:
     """A value as the workbook will hold it: otherwise it would differ from what stands there in each run."""
     return writable(value[:_LONGEST_TEXT]) if isinstance(value, str) else value
-
-
-class _Same:
-    """Whether a cell holds a value already; each distinct pair is compared once."""
-
-    def __init__(self, date1904: bool) -> None:
-        self._date1904 = date1904
-        self._memory: dict[tuple[type, Cell, Value], bool] = {}
-
-    def __call__(self, cell: Cell, value: Value) -> bool:
-        key = (cell.__class__, cell, value)
-        if key not in self._memory:
-            self._memory[key] = self._compare(cell, value)
-        return self._memory[key]
-
-    def _compare(self, cell: Cell, value: Value) -> bool:
-        if value is None or isinstance(value, str):
-            return cell == value or (value is None and cell == "")
-        try:
-            if isinstance(value, date):
-                return not isinstance(cell, str) and day(cell, self._date1904) == value
-            return not is_blank(cell) and number(cell) == value
-        except Unreadable:
-            return False
 
 
 def _after(table: Table, edit: TableEdit | None) -> dict[str, list[object]]:

@@ -6,13 +6,15 @@ formulas are those of the template; where somebody changed one, Excel computes i
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 from xlsupport.records.vocabulary import Channel, Tier
 from xlsupport.sheets.addresses import letters
 from xlsupport.sheets.edits import Figure, Value
+from xlsupport.sheets.serials import date_of
 from xlsupport.sheets.specifications import DASHBOARD, START
 from xlsupport.sheets.tables import ErrorValue
 from xlsupport.words.money import exact
@@ -81,19 +83,18 @@ def _column(tables: Tables, table: str, header: str) -> Sequence[object]:
     return tables.get(table, {}).get(header, ())
 
 
-def _is_number(cell: object) -> bool:
-    return isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool)
+def _number(cell: object) -> Decimal | None:
+    """A cell's number as Excel counts it: a date is none here, and a truth value or a text never is."""
+    return exact(cell) if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) else None
 
 
 def _total(cells: Sequence[object]) -> Decimal:
-    return sum(
-        (exact(cell) for cell in cells if isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool)), Decimal(0)
-    )
+    return sum((number for cell in cells if (number := _number(cell)) is not None), Decimal(0))
 
 
 def _last_row(tables: Tables) -> int | None:
     runs = _column(tables, "Runs", "Run")
-    return next((index for index in range(len(runs) - 1, -1, -1) if _is_number(runs[index])), None)
+    return next((index for index in range(len(runs) - 1, -1, -1) if _number(runs[index]) is not None), None)
 
 
 def _value(cell: object) -> Value:
@@ -124,8 +125,7 @@ def _clients(tables: Tables) -> Iterator[Figure]:
     shares: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     rows = zip(*(_column(tables, "Balances", header) for header in ("Client", "Limit", "Used %")), strict=True)
     for name, limit, share in rows:
-        if isinstance(share, (int, float, Decimal)) and not isinstance(share, bool):
-            shares[_text(name).casefold(), _text(limit).casefold()] += exact(share)
+        shares[_text(name).casefold(), _text(limit).casefold()] += _number(share) or 0
     distinct: dict[str, str] = {}
     for cell in _column(tables, "Clients", "Client"):
         if _text(cell):
@@ -146,21 +146,19 @@ def _day(cell: object, date1904: bool) -> date | None:
     if isinstance(cell, date):
         return cell
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and 1 <= cell < 2_958_466:
-        return (date(1904, 1, 1) if date1904 else date(1899, 12, 30)) + timedelta(days=int(cell))
+        return date_of(cell, date1904)
     return None
 
 
 def _sums(tables: Tables, table: str, sum_of: str, by: str, date1904: bool) -> dict[tuple[str, int, int], Decimal]:
     """The sums of a column by the value of another and by month."""
     sums: dict[tuple[str, int, int], Decimal] = defaultdict(Decimal)
-    days: dict[object, date | None] = {}
+    day_of = lru_cache(maxsize=None, typed=True)(partial(_day, date1904=date1904))
     columns = (_column(tables, table, header) for header in ("Date", by, sum_of))
     for cell, group, amount in zip(*columns, strict=True):
-        if cell not in days:
-            days[cell] = _day(cell, date1904)
-        day = days[cell]
-        if day is not None and isinstance(amount, (int, float, Decimal)) and not isinstance(amount, bool):
-            sums[_text(group).casefold(), day.year, day.month] += exact(amount)
+        day = day_of(cell)
+        if day is not None:
+            sums[_text(group).casefold(), day.year, day.month] += _number(amount) or 0
     return sums
 
 

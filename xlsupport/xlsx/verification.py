@@ -6,12 +6,13 @@ from pathlib import Path
 
 from xlsupport.sheets.addresses import LAST_ROW
 from xlsupport.sheets.edits import KEEP, Edits, Keep, TableEdit, Value
+from xlsupport.sheets.holding import holding
 from xlsupport.sheets.tables import Cell, Table
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.package.archive import Archive, open_archive
 from xlsupport.xlsx.package.markup import broken_line
 from xlsupport.xlsx.package.workbook_part import Package
-from xlsupport.xlsx.sheet.values import Expected, Holding
+from xlsupport.xlsx.sheet.values import Expected
 from xlsupport.xlsx.tables.loading import Loaded, load
 
 
@@ -68,7 +69,7 @@ def _as_meant(cells: Sequence[Cell], old: Sequence[Cell], values: Sequence[Value
 
 def _check_table(before: Table, after: Table, edit: TableEdit | None, written: Sequence[str]) -> None:
     """Every cell of the table holds what was to be written, or else what it held."""
-    holding, expected = Holding(before.date1904), Expected(before.date1904)
+    same, expected = holding(before.date1904), Expected(before.date1904)
     for header, column in before.columns.items():
         values = edit.columns.get(header, ()) if edit else ()
         if _as_meant(after.cells(header), column.cells, values, edit.rows if edit and header in written else LAST_ROW, expected):
@@ -78,7 +79,7 @@ def _check_table(before: Table, after: Table, edit: TableEdit | None, written: S
         cells = zip_longest(after.cells(header)[:height], column.cells[:height], values[:height], fillvalue=None)
         for offset, (cell, old, value) in enumerate(cells):
             if offset < len(values) and value is not KEEP:
-                right = holding(cell, value)
+                right = same(cell, value)
             elif offset >= emptied:
                 right = cell is None
             else:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import xlwings as xw
 
 from xlsupport.answers.explanations import explain
-from xlsupport.answers.summaries import adjusted, counted, listed, summary, told
+from xlsupport.answers.summaries import adjusted, counted, listed, summary
 from xlsupport.billing.documents import Document, adjustments
 from xlsupport.excel.actions.live_balances import add as add_live_balances
 from xlsupport.excel.actions.person import Person
@@ -41,7 +41,7 @@ def check(book: OpenBook, person: Person) -> None:
     if first and first.place:
         book.select(first.place)
     rest = len(settlement.breaches) - 1
-    more = f"\n\nThe first of {counted(rest + 1, 'problem')}:\n{told(first)}" if first else "\n\nNothing to mend."
+    more = f"\n\nThe first of {counted(rest + 1, 'problem')}:\n{first}" if first else "\n\nNothing to mend."
     person.tell(f"As of {summary(settlement)}{more}")
 
 
@@ -128,7 +128,7 @@ def _folder(book: xw.Book) -> Path:
 
 
 def _listed(settlement: Settlement) -> str:
-    return listed(settlement.documents, settlement.evaluation.policy.settings.currency)
+    return listed(settlement.documents)
 
 
 def _is_early(settlement: Settlement) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Context, Decimal
 
-from xlsupport.sheets.edits import Value, writable
+from xlsupport.sheets.edits import Value
 from xlsupport.sheets.serials import serial
 from xlsupport.sheets.tables import Cell, ErrorValue
 from xlsupport.words.problems import WorkbookError
@@ -182,30 +182,3 @@ class Expected(dict[Value, Cell]):
             cell = number(number_text(written).encode())
         self[value] = cell
         return cell
-
-
-class Holding(dict[tuple[type, Cell, type, Value], bool]):
-    """`holds` for a whole table, each distinct pair of cell and value looked at once; True and 1 are equal but not alike."""
-
-    def __init__(self, date1904: bool) -> None:
-        super().__init__()
-        self._date1904 = date1904
-
-    def __missing__(self, key: tuple[type, Cell, type, Value]) -> bool:
-        found = self[key] = holds(key[1], key[3], self._date1904)
-        return found
-
-    def __call__(self, cell: Cell, value: Value) -> bool:
-        return self[cell.__class__, cell, value.__class__, value]
-
-
-def holds(cell: Cell, value: Value, date1904: bool) -> bool:
-    """Whether a cell as read already shows what would be written."""
-    if cell is None or value is None or value == "":
-        return cell is None and (value is None or value == "")
-    if isinstance(value, str):
-        return type(cell) is str and (cell == value or cell == writable(value))
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        return False
-    # As doubles, for that is what a workbook keeps; both came from decimal text.
-    return float(cell) == float(serial(value, date1904) if isinstance(value, date) else value)

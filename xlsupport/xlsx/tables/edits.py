@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 from xlsupport.sheets.addresses import Area, letters
-from xlsupport.sheets.edits import KEEP, TableEdit, Value
+from xlsupport.sheets.edits import KEEP, TableEdit
+from xlsupport.sheets.holding import holding
 from xlsupport.sheets.tables import Cell, Table
 from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.xlsx.package.markup import text_bytes
@@ -13,7 +15,7 @@ from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.sheet.formula_cells import FormulaCell
 from xlsupport.xlsx.sheet.rewriting import Writes, rewritten
 from xlsupport.xlsx.sheet.stream import SheetStream
-from xlsupport.xlsx.sheet.values import EMPTY, Holding, content
+from xlsupport.xlsx.sheet.values import EMPTY, content
 from xlsupport.xlsx.styles.styles import Styles
 from xlsupport.xlsx.tables.calculated_columns import formulas_below
 from xlsupport.xlsx.tables.growth import check_room, grown_area, with_longer_ranges
@@ -66,23 +68,15 @@ def _bottom(located: Located, edit: TableEdit) -> int:
 
 def _contents(located: Located, table: Table, edit: TableEdit, prefix: bytes, unequal: bool) -> Contents:
     """The edit as cell contents; with `unequal`, cells that hold their value already are kept."""
-    written: dict[tuple[type, Value], bytes] = {}
-
-    def made(value: Value) -> bytes:
-        key = (type(value), value)
-        found = written.get(key)
-        if found is None:
-            found = written[key] = content(value, prefix, table.date1904)
-        return found
-
+    made = lru_cache(maxsize=None, typed=True)(partial(content, prefix=prefix, date1904=table.date1904))
     contents: Contents = {}
-    holding = Holding(table.date1904)
+    same = holding(table.date1904)
     for header, values in edit.columns.items():
         number = located.columns.get(header)
         if number is None:
             raise WorkbookError(f"The table {located.spec.name} has no column {header}, in which this would be written.")
         column: list[bytes | None] = [
-            None if value is KEEP or (unequal and holding(cell, value)) else made(value)
+            None if value is KEEP or (unequal and same(cell, value)) else made(value)
             for cell, value in zip(_padded(table.cells(header), len(values)), values, strict=True)
         ]
         contents[number] = column
