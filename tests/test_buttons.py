@@ -16,8 +16,9 @@ from files import make
 
 from xlsupport.cli import main
 from xlsupport.excel import desktop
-from xlsupport.excel.actions import actions
 from xlsupport.excel.actions.attempts import attempt
+from xlsupport.excel.actions.checking import update
+from xlsupport.excel.actions.invoicing import invoice_month
 from xlsupport.excel.book.open_book import OpenBook
 from xlsupport.sheets.addresses import letters
 from xlsupport.sheets.tables import Cell
@@ -320,7 +321,7 @@ def test_what_was_agreed_to_is_issued_exactly_so_or_not_at_all(excel: Excel, boo
     log = book.sheets["Log"]
     person = Somebody(lambda: setattr(log["G5"], "value", 90))
     open_book = OpenBook(book)
-    attempt(open_book, person, lambda: actions.invoice_month(open_book, person))
+    attempt(open_book, person, lambda: invoice_month(open_book, person))
     assert person.told.startswith("Somebody changed the workbook meanwhile, and other documents are due now. Nothing was written")
     assert len(excel.writes) == 2, "the test's own"
 
@@ -349,7 +350,7 @@ def test_rows_that_move_while_the_run_computes_are_found_again(excel: Excel, boo
 
     open_book, person = Colleague(book), Somebody(lambda: None)
     open_book.changes = iter((swap,))
-    attempt(open_book, person, lambda: actions.update(open_book, person))
+    attempt(open_book, person, lambda: update(open_book, person))
     assert person.told.startswith("The workbook is up to date.")
     copy = tmp_path / "copy.xlsx"
     book.save(copy)
@@ -361,6 +362,6 @@ def test_a_log_that_never_stands_still_is_left_alone(excel: Excel, book: xw.Book
     log, minutes = book.sheets["Log"], iter(range(1, 100))
     open_book, person = Colleague(book), Somebody(lambda: None)
     open_book.changes = iter(lambda: lambda: setattr(log["G5"], "value", next(minutes)), None)
-    attempt(open_book, person, lambda: actions.update(open_book, person))
+    attempt(open_book, person, lambda: update(open_book, person))
     assert person.told == "The workbook is being changed by somebody else at this moment. Nothing was written; try again."
     assert {write.address for write in excel.writes} == {"G5"}

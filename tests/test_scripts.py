@@ -15,8 +15,9 @@ from calc_engine import Excel
 from test_buttons import MONTH, TODAY, command, moments, office, same, select, shown
 
 from xlsupport.excel import buttons
-from xlsupport.excel.actions import actions
 from xlsupport.excel.actions.attempts import attempt
+from xlsupport.excel.actions.exporting import export_pdf
+from xlsupport.excel.actions.invoicing import invoice_month
 from xlsupport.excel.actions.person import InThePane
 from xlsupport.excel.book.open_book import OpenBook
 from xlsupport.excel.ribbon import BUTTONS
@@ -84,7 +85,7 @@ def test_where_formulas_cannot_be_read_no_invoice_is_made_and_nothing_is_written
     book.sheets["Start"]["C26"].value = f"'{MONTH:%Y-%m}"
     excel.writes.clear()
     remote, person = Remote(book), InThePane(book.app, True, "")
-    attempt(remote, person, lambda: actions.invoice_month(remote, person))
+    attempt(remote, person, lambda: invoice_month(remote, person))
     assert excel.alerts[-1].prompt == (
         "Here only the values of cells can be read, and an invoice needs the formulas of the template. "
         "Make invoices with the add-in or on the command line."
@@ -99,7 +100,7 @@ def test_with_the_formulas_handed_in_a_remote_engine_makes_the_same_invoice(exce
     last = template.used_range.last_cell
     formulas = template.range((1, 1), (last.row, last.column)).formula
     remote, person = Remote(book), InThePane(book.app, True, "")
-    attempt(remote, person, lambda: actions.invoice_month(remote, person, formulas))
+    attempt(remote, person, lambda: invoice_month(remote, person, formulas))
     assert excel.alerts[-1].prompt.startswith(f"Issued for {MONTH:%Y-%m}:")
     book.app.calculate()
     sheet = book.sheets[INVOICE]
@@ -111,5 +112,5 @@ def test_with_the_formulas_handed_in_a_remote_engine_makes_the_same_invoice(exce
 
 def test_export_as_a_script_says_how_to_save_a_pdf(excel: Excel, book: xw.Book) -> None:
     remote, person = Remote(book), InThePane(book.app, True, "")
-    attempt(remote, person, lambda: actions.export_pdf(remote, person))
+    attempt(remote, person, lambda: export_pdf(remote, person))
     assert "Use File, Export, or File, Print, to save a PDF." in excel.alerts[-1].prompt

@@ -13,9 +13,12 @@ lite        The code that xlwings Lite runs in a workbook: one line of imports; 
 from importlib import import_module
 from typing import Any
 
+from xlsupport.excel.ribbon import BUTTONS
+from xlsupport.excel.signatures import FUNCTIONS
+
 _HOMES = {
-    "functions": ("SUPPORT_BALANCES", "SUPPORT_CHECK", "SUPPORT_EXPLAIN", "SUPPORT_REMAINING", "SUPPORT_UNBILLED"),
-    "buttons": ("check", "explain_row", "export_pdf", "invoice_month", "live_balances", "update", "void_invoice"),
+    "functions": tuple(each.name for each in FUNCTIONS),
+    "buttons": tuple(each.name for each in BUTTONS),
 }
 
 __all__ = [name for names in _HOMES.values() for name in names]

@@ -9,65 +9,68 @@ from functools import partial
 
 import xlwings as xw
 
-from xlsupport.excel.actions import actions
 from xlsupport.excel.actions.attempts import attempt
 from xlsupport.excel.actions.person import InThePane
+from xlsupport.excel.actions.table import ACTIONS
 from xlsupport.excel.book.invoice_sheets import template_range, template_sheet
 from xlsupport.excel.book.open_book import OpenBook
+from xlsupport.excel.ribbon import BUTTONS
 from xlsupport.words.problems import WorkbookError
 
-__all__ = ["check", "explain_row", "export_pdf", "invoice_month", "live_balances", "update", "void_invoice"]
+__all__ = [each.name for each in BUTTONS]
+
+_LABELS = {each.name: each.label for each in BUTTONS}
 
 _TICK = "Nothing was written. To issue it, tick *issue* above the button and press it again."
 
 
-@xw.script(name="Check")
+@xw.script(name=_LABELS["check"])
 def check(book: xw.Book) -> None:
     """Validate and evaluate the log; write nothing, and select the first problem."""
-    _attempt(book, actions.check)
+    _press(book, "check")
 
 
-@xw.script(name="Update")
+@xw.script(name=_LABELS["update"])
 def update(book: xw.Book) -> None:
     """Write results, balances and breaches."""
-    _attempt(book, actions.update)
+    _press(book, "update")
 
 
-@xw.script(name="Invoice month")
+@xw.script(name=_LABELS["invoice_month"])
 async def invoice_month(book: xw.Book, issue: bool = False) -> None:
     """Show what would be issued for the month in the cell InvoiceMonth; with *issue*, issue it."""
     formulas = await _template_formulas(book) if issue else None
-    _attempt(book, actions.invoice_month, issue, formulas=formulas)
+    _press(book, "invoice_month", issue, formulas=formulas)
 
 
-@xw.script(name="Void invoice")
+@xw.script(name=_LABELS["void_invoice"])
 async def void_invoice(book: xw.Book, reason: str = "", issue: bool = False) -> None:
     """Show the credit note that would cancel the selected invoice; with *issue*, issue it."""
     formulas = await _template_formulas(book) if issue else None
-    _attempt(book, actions.void_invoice, issue, reason, formulas=formulas)
+    _press(book, "void_invoice", issue, reason, formulas=formulas)
 
 
-@xw.script(name="Explain row")
+@xw.script(name=_LABELS["explain_row"])
 def explain_row(book: xw.Book) -> None:
     """Why the entry in the selected row of the log was covered, billed or held."""
-    _attempt(book, actions.explain_row)
+    _press(book, "explain_row")
 
 
-@xw.script(name="Live balances")
+@xw.script(name=_LABELS["live_balances"])
 def live_balances(book: xw.Book) -> None:
     """Add a sheet with balances that follow every change."""
-    _attempt(book, actions.live_balances)
+    _press(book, "live_balances")
 
 
-@xw.script(name="Export PDF")
+@xw.script(name=_LABELS["export_pdf"])
 def export_pdf(book: xw.Book) -> None:
     """Say how to save the selected invoice as PDF."""
-    _attempt(book, actions.export_pdf)
+    _press(book, "export_pdf")
 
 
-def _attempt(book: xw.Book, action: actions.Action, issue: bool = False, *answers: str, **known: object) -> None:
+def _press(book: xw.Book, name: str, issue: bool = False, *answers: str, **known: object) -> None:
     open_book, person = OpenBook(book), InThePane(book.app, issue, _TICK)
-    attempt(open_book, person, partial(action, open_book, person, *answers, **known))
+    attempt(open_book, person, partial(ACTIONS[name], open_book, person, *answers, **known))
 
 
 async def _template_formulas(book: xw.Book) -> object:

@@ -25,7 +25,7 @@ from xlsupport.words.periods import month_of as month_period
 from xlsupport.words.problems import UsageError, WorkbookError, sentence
 from xlsupport.writing.edits import balance_rows, log_columns
 
-__all__ = ["SUPPORT_BALANCES", "SUPPORT_CHECK", "SUPPORT_EXPLAIN", "SUPPORT_REMAINING", "SUPPORT_UNBILLED"]
+__all__ = [each.name for each in FUNCTIONS]
 
 Spilled: TypeAlias = list[list[object]]
 """Rows of texts, numbers, dates and blanks."""

@@ -7,6 +7,7 @@ tables          Tables as values: what a workbook hands over, the same for a fil
 edits           Edits as values: what a run writes into a workbook, carried out by a file, an open workbook or a test.
 serials         Dates as the numbers that Excel keeps of them, in both of its date systems.
 holding         Whether a cell already holds a value: one rule for what is written, what is kept, and what is read back.
+growth          Why a table cannot grow: the refusal, and the reasons that a file and an open workbook have in common.
 grids           Cells as tables: a row of headers, and the columns below it that the specification knows.
 differences     What differs between two workbooks: cells as people read them, and parts of the file.
 """

@@ -13,6 +13,19 @@ Grid: TypeAlias = Sequence[Sequence[Cell]]
 """Rows of equally many cells."""
 
 
+HEADER_ROWS = 100
+"""How far down a sheet without an Excel table a row of headers is looked for."""
+
+
+def sheet_key(name: str) -> str:
+    """What the names of a table and of the sheet that may stand for it have in common: neither case nor blanks count.
+
+    >>> sheet_key("Invoice lines") == sheet_key("InvoiceLines")
+    True
+    """
+    return "".join(name.casefold().split())
+
+
 def header_row(spec: TableSpec, rows: Mapping[int, Iterable[Cell]]) -> int | None:
     """The first row with all the headers that the table must have, else the first that holds anything."""
     must = {name_key(column.header) for column in spec.columns if column.required}

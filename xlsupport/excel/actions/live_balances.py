@@ -1,9 +1,10 @@
-"""A sheet of its own with the balances as a worksheet function, which Excel keeps up to date."""
+"""The button Live balances: a sheet whose formula Excel keeps up to date."""
 
 from datetime import datetime
 
 import xlwings as xw
 
+from xlsupport.excel.actions.person import Person
 from xlsupport.excel.book.journal import Journal, all_or_nothing
 from xlsupport.excel.book.open_book import OpenBook, quiet
 from xlsupport.excel.book.ranges import RULES
@@ -18,6 +19,13 @@ _FORMULA_CELL = "A4"
 _ROWS = 2000  # as far down as the formats of dates and shares reach
 _POINTS, _PADDING = 5.25, 3.75  # a column's width in characters of Calibri 11, and the points that Office.js takes
 _ROOM = 100  # rows that the rules may grow by before the formula must be renewed
+
+
+def live_balances(book: OpenBook, person: Person) -> None:
+    """A sheet with the balances as a formula, which follows every change."""
+    name, is_new = _add(book)
+    made = f"The sheet {name} was added." if is_new else f"The formula on the sheet {name} was renewed."
+    person.tell(f"{made} Its balances follow every change of the log, the set-up tables and the rules.")
 
 
 def formula(book: Book) -> str:
@@ -38,7 +46,7 @@ def formula(book: Book) -> str:
     return f"=SUPPORT_BALANCES({tables},{quoted_sheet(sheets.pop())}!{':'.join(corners)},$B$2)"
 
 
-def add(open_book: OpenBook) -> tuple[str, bool]:
+def _add(open_book: OpenBook) -> tuple[str, bool]:
     """The sheet's name, and whether it was added now; where it is there, its formula is written anew."""
     text = formula(open_book.read((*SETUP, LOG)))
     book = open_book.book

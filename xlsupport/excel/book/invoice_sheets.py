@@ -19,15 +19,15 @@ from xlsupport.invoice_sheets.filling import (
     FilledText,
     Filling,
     PlacedRow,
-    amount_cells,
     move_of,
     placed_rows,
     sheet_contents,
 )
 from xlsupport.invoice_sheets.placeholders import KNOWN
+from xlsupport.invoice_sheets.refusals import check_names, template_missing
 from xlsupport.invoice_sheets.row_heights import USUAL_HEIGHT, USUAL_WIDTH, Measures, WrappedText
 from xlsupport.invoice_sheets.template import InvoiceTemplate, Run, TemplateCell, TemplateRow, invoice_template
-from xlsupport.invoice_sheets.totals import wrong_totals
+from xlsupport.invoice_sheets.totals import refuse, wrong_totals
 from xlsupport.sheets.addresses import LAST_COLUMN, Area, area
 from xlsupport.sheets.edits import SheetCopy
 from xlsupport.sheets.grids import Grid
@@ -77,10 +77,7 @@ def template_sheet(book: xw.Book) -> xw.Sheet:
     alias = next((each.refers_to for each in book.names if each.name.lower() == sheet_alias(INVOICE_TEMPLATE).lower()), None)
     name = str(alias).removeprefix("=").rpartition("!")[0].strip("'").replace("''", "'") if alias else INVOICE_TEMPLATE
     if name.lower() not in sheets:
-        raise WorkbookError(
-            f"{book.name} has no sheet {INVOICE_TEMPLATE}, which invoices are made from. "
-            "Copy the one from a new workbook (xlsupport new), or rename yours back."
-        )
+        raise template_missing(book.name)
     return sheets[name.lower()]
 
 
@@ -129,17 +126,12 @@ def _names(sheet: xw.Sheet) -> dict[str, Area]:
 
 def filled(template: Template, copies: Sequence[SheetCopy], taken: Sequence[str]) -> list[Invoice]:
     """The invoices, with their totals held against the register. Raises WorkbookError before anything is changed."""
+    check_names((copy.name for copy in copies), taken, "There is")
     invoices = []
-    names = {name.lower() for name in taken}
     for copy in copies:
-        if copy.name.lower() in names:
-            raise WorkbookError(f"There is a sheet named {copy.name} already. Rename or remove that sheet, and run it again.")
-        names.add(copy.name.lower())
         move = move_of(template.template, copy)
         invoices.append(Invoice(copy, move, tuple(placed_rows(template.template, copy, move))))
-    wrong = [each for invoice in invoices for each in _wrong(template, invoice)]
-    if wrong:
-        raise WorkbookError("; ".join(f"{each.place}: {each.found}" for each in wrong) + f". {wrong[0].fix}.", wrong)
+    refuse([each for invoice in invoices for each in _wrong(template, invoice)])
     return invoices
 
 
@@ -147,10 +139,7 @@ def _wrong(template: Template, invoice: Invoice) -> list[Problem]:
     moved = {name: where for name, old in template.names.items() if (where := invoice.move.rows.area(old))}
     meanings = {name: str(where) for name, where in moved.items()}
     calculation = Calculation(sheet_contents(invoice.rows, date1904=False), meanings, frozenset())
-    repeated = {row.number for row in invoice.rows if row.row.number in template.template.repeated.values()}
-    amounts = set(amount_cells(template.template, invoice.rows))
-    totals = invoice.copy.totals
-    return list(wrong_totals(invoice.copy.name, template.sheet.name, calculation, totals, amounts, repeated))
+    return list(wrong_totals(invoice.copy, template.template, invoice.rows, calculation))
 
 
 def add(open_book: OpenBook, journal: Journal, template: Template, invoices: Sequence[Invoice]) -> None:

@@ -12,13 +12,12 @@ from xlsupport.excel.book.journal import Journal, all_or_nothing
 from xlsupport.excel.book.ranges import grid
 from xlsupport.sheets.addresses import LAST_ROW, Area, area, letters
 from xlsupport.sheets.edits import KEEP, Edits, TableEdit
-from xlsupport.sheets.grids import Grid, header_row, known_columns, table_of
+from xlsupport.sheets.grids import HEADER_ROWS, Grid, header_row, known_columns, sheet_key, table_of
+from xlsupport.sheets.growth import cannot_grow, holds_something, sheet_ends, shows_totals
 from xlsupport.sheets.serials import serial
 from xlsupport.sheets.specifications import FORMATS, TABLES, TableSpec
 from xlsupport.sheets.tables import Book, Cell, Table
 from xlsupport.words.problems import Place, WorkbookError
-
-_HEADER_ROWS = 100  # how far down a sheet without an Excel table a header row is looked for
 
 
 class Located(NamedTuple):
@@ -46,10 +45,10 @@ class OpenBook:
         """The tables of these specifications that are there now."""
         sheets = list(self.book.sheets)
         listed = {table.name.casefold(): (sheet, table) for sheet in sheets for table in sheet.tables}
-        by_name = {_squeezed(sheet.name): sheet for sheet in sheets}
+        by_name = {sheet_key(sheet.name): sheet for sheet in sheets}
         self._located, tables = {}, {}
         for spec in specs:
-            sheet, table = listed.get(spec.name.casefold(), (by_name.get(_squeezed(spec.name)), None))
+            sheet, table = listed.get(spec.name.casefold(), (by_name.get(sheet_key(spec.name)), None))
             found = _listed(spec, sheet, table) if sheet and table else _plain(spec, sheet) if sheet else None
             if found:
                 tables[spec.name], self._located[spec.name] = found
@@ -177,24 +176,23 @@ class OpenBook:
         where, bottom = self._located[edit.table], table.header_row + edit.rows
         if where.listed is None or bottom <= where.area.bottom:
             return
-        start = f"The table {edit.table} cannot grow from {table.rows} to {edit.rows} rows: "
-        move = "Move it elsewhere and run it again."
+        reason = self._in_the_way(where, bottom)
+        if reason:
+            raise cannot_grow(edit.table, table.rows, edit.rows, reason)
+
+    def _in_the_way(self, where: Located, bottom: int) -> str | None:
+        """What keeps a table from reaching down to a row, if anything does."""
+        sheet = where.sheet.name
         if where.has_totals:
-            place = Place(where.sheet.name, f"{letters(where.area.left)}{where.area.bottom + 1}")
-            turn_off = "Turn off Total Row in Excel, under Table Design, and run it again."
-            raise WorkbookError(f"{start}it shows a totals row at {place}. {turn_off}")
+            return shows_totals(Place(sheet, f"{letters(where.area.left)}{where.area.bottom + 1}"))
         if bottom > LAST_ROW:
-            raise WorkbookError(f"{start}the sheet {where.sheet.name} ends at row {LAST_ROW}. Move old rows to another workbook.")
+            return sheet_ends(sheet)
         below = where.area._replace(top=where.area.bottom + 1, bottom=bottom)
         for row, cells in enumerate(_values(_range(where.sheet, below)), below.top):
             for column, cell in enumerate(cells, below.left):
                 if cell is not None:
-                    place = Place(where.sheet.name, f"{letters(column)}{row}")
-                    raise WorkbookError(f"{start}{place} below it holds something. {move}")
-
-
-def _squeezed(name: str) -> str:
-    return "".join(name.casefold().split())
+                    return holds_something(Place(sheet, f"{letters(column)}{row}"))
+        return None
 
 
 def _range(sheet: xw.Sheet, where: Area) -> xw.Range:
@@ -229,7 +227,7 @@ def _plain(spec: TableSpec, sheet: xw.Sheet) -> tuple[Table, Located] | None:
     used = area(sheet.used_range.get_address(False, False))
     if used is None:
         return None
-    cells = _values(_range(sheet, used._replace(bottom=min(used.bottom, used.top + _HEADER_ROWS))))
+    cells = _values(_range(sheet, used._replace(bottom=min(used.bottom, used.top + HEADER_ROWS))))
     top = header_row(spec, dict(enumerate(cells, used.top)))
     if top is None:
         return None

@@ -9,21 +9,16 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlsupport.sheets import specifications
 from xlsupport.sheets.specifications import TableSpec
 from xlsupport.template.building.look import ACCENT, MUTED, SHADE, fill, font, set_up_page
 from xlsupport.template.building.rules import POLICY
 
 HEADER_ROW = 4
 LAST_ROW = 1_048_576
-FORMATS = {
-    "date": "yyyy-mm-dd",
-    "moment": "yyyy-mm-dd hh:mm",
-    "minutes": "0",
-    "count": "0",
-    "hours": "0.00",
-    "money": "#,##0.00",
-    "percent": "0.00%",
-}
+FORMATS = specifications.FORMATS | {"minutes": "0", "count": "0", "percent": specifications.FORMATS["rate"]}
+"""Shares of the template show the cents that a tax rate may have."""
+
 WIDTHS = {
     **dict.fromkeys(("Channel", "Decision", "ID", "Minutes", "Covered", "Billed"), 10),
     **dict.fromkeys(("Ticket", "PO number", "Package", "Status", "Trained on", "Severity", "State"), 12),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from xlsupport.sheets.addresses import LAST_ROW, Area, letters
+from xlsupport.sheets.grids import HEADER_ROWS
 from xlsupport.sheets.tables import Cell
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import Place, UsageError, WorkbookError
@@ -13,8 +14,6 @@ from xlsupport.xlsx.sheet.rows import row_cells
 from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.tables.loading import texts_of
 from xlsupport.xlsx.tables.parts import TablePart, table_parts
-
-_HEADER_ROWS = 100  # how far down a row of headers is looked for
 
 
 class FoundLog(NamedTuple):
@@ -73,7 +72,7 @@ def _header_run(package: Package, sheet: Sheet, known: Collection[str]) -> tuple
     strings = texts_of(package)
     runs: list[tuple[int, dict[int, Cell]]] = []
     for number, cells in row_cells(SheetStream(package.stream(sheet.part)), strings):
-        if number > _HEADER_ROWS:
+        if number > HEADER_ROWS:
             break
         runs += ((number, run) for run in _runs(cells))
     return max(
@@ -83,7 +82,7 @@ def _header_run(package: Package, sheet: Sheet, known: Collection[str]) -> tuple
 
 def _of_range(package: Package, sheet: Sheet, run: tuple[int, dict[int, Cell]] | None) -> FoundLog:
     if run is None:
-        raise WorkbookError(f"The sheet {sheet.name} has no row of headers in its first {_HEADER_ROWS} rows. Give the log one.")
+        raise WorkbookError(f"The sheet {sheet.name} has no row of headers in its first {HEADER_ROWS} rows. Give the log one.")
     top, headers = run
     where = Area(top, min(headers), LAST_ROW, max(headers))
     reader = ColumnReader(SheetStream(package.stream(sheet.part)), headers, top + 1, LAST_ROW, texts_of(package))

@@ -1,13 +1,12 @@
 """Invoice sheets: copies of the workbook's own invoice template, filled, checked against the register, and added to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from xlsupport.formulas.calculation import Calculation
-from xlsupport.invoice_sheets.filling import amount_cells, move_of, placed_rows, sheet_contents
-from xlsupport.invoice_sheets.totals import wrong_totals
+from xlsupport.invoice_sheets.filling import move_of, placed_rows, sheet_contents
+from xlsupport.invoice_sheets.refusals import check_names
+from xlsupport.invoice_sheets.totals import refuse, wrong_totals
 from xlsupport.sheets.edits import SheetCopy
-from xlsupport.sheets.names import FORBIDDEN, LONGEST_NAME, is_sheet_name
-from xlsupport.words.problems import Problem, WorkbookError
 from xlsupport.xlsx.invoice_sheets.drawings import copy_related, heights_of
 from xlsupport.xlsx.invoice_sheets.markup import InvoiceSheet, sheet_markup
 from xlsupport.xlsx.invoice_sheets.names import SheetName, copied_name, names_of
@@ -23,34 +22,20 @@ def add_invoice_sheets(package: Package, copies: Sequence[SheetCopy]) -> None:
     """
     if not copies:
         return
-    _check_names(package, [copy.name for copy in copies])
+    check_names((copy.name for copy in copies), (sheet.name for sheet in package.sheets), f"{package.file_name} has")
     template = read_template(package)
     names = names_of(package, template.sheet)
     invoices = [_filled(template, copy, names, package.date1904) for copy in copies]
-    wrong = [each for copy, invoice in zip(copies, invoices, strict=True) for each in _wrong_totals(copy, invoice)]
-    if wrong:
-        raise WorkbookError("; ".join(f"{each.place}: {each.found}" for each in wrong) + f". {wrong[0].fix}.", wrong)
+    checked = zip(copies, invoices, strict=True)
+    refuse(
+        [each for copy, invoice in checked for each in wrong_totals(copy, template.template, invoice.rows, invoice.calculation)]
+    )
     styles = Styles(package)
     sheets = [sheet_markup(invoice, styles, package.date1904) for invoice in invoices]
     styles.save()
     _add(package, template, invoices, sheets, names)
     if any(invoice.leaves_values_to_excel for invoice in invoices):
         package.set_full_calc_on_load()
-
-
-def _check_names(package: Package, names: Sequence[str]) -> None:
-    taken = {sheet.name.lower() for sheet in package.sheets}
-    for name in names:
-        if name.lower() in taken:
-            raise WorkbookError(
-                f"{package.file_name} has a sheet named {name} already. Rename or remove that sheet, and run it again."
-            )
-        if not is_sheet_name(name):
-            raise WorkbookError(
-                f"A sheet cannot be named {name!r}: Excel allows {LONGEST_NAME} characters and none of {FORBIDDEN}. "
-                "Change the invoice prefix in the table Settings."
-            )
-        taken.add(name.lower())
 
 
 def _filled(template: TemplateSheet, copy: SheetCopy, names: Sequence[SheetName], date1904: bool) -> InvoiceSheet:
@@ -60,13 +45,6 @@ def _filled(template: TemplateSheet, copy: SheetCopy, names: Sequence[SheetName]
     meanings = {name.name.lower(): meaning for name in names if (meaning := name.single_range(move))}
     calculation = Calculation(sheet_contents(rows, date1904), meanings, hidden)
     return InvoiceSheet(copy.name, template, move, rows, copy.fields, calculation)
-
-
-def _wrong_totals(copy: SheetCopy, invoice: InvoiceSheet) -> Iterator[Problem]:
-    template = invoice.template.template
-    repeated = {row.number for row in invoice.rows if row.row.number in template.repeated.values()}
-    amounts = set(amount_cells(template, invoice.rows))
-    return wrong_totals(copy.name, template.sheet, invoice.calculation, copy.totals, amounts, repeated)
 
 
 def _add(

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from xlsupport.formulas.calculation import Content, Unknown
 from xlsupport.formulas.references import filled
 from xlsupport.invoice_sheets.placeholders import REPEATED, fault, group, spans
+from xlsupport.invoice_sheets.refusals import template_missing
 from xlsupport.invoice_sheets.template import InvoiceTemplate, Run, TemplateCell, TemplateRow, invoice_template
 from xlsupport.sheets.addresses import Area, area
 from xlsupport.sheets.specifications import INVOICE_TEMPLATE
@@ -37,10 +38,7 @@ def read_template(package: Package) -> TemplateSheet:
     """The workbook's invoice template, checked whole. Raises WorkbookError with every problem of the sheet."""
     sheet = package.our_sheet(INVOICE_TEMPLATE)
     if sheet is None or sheet.kind != "worksheet":
-        raise WorkbookError(
-            f"{package.file_name} has no sheet {INVOICE_TEMPLATE}, which invoices are made from. "
-            "Copy the one from a new workbook (xlsupport new), or rename yours back."
-        )
+        raise template_missing(package.file_name)
     found = unsupported(package, sheet.part)
     if found:
         raise WorkbookError(

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from xlsupport.sheets.addresses import LAST_ROW, Area, area, letters
-from xlsupport.words.problems import Place, WorkbookError
+from xlsupport.sheets.growth import MOVE, cannot_grow, holds_something, sheet_ends, shows_totals
+from xlsupport.words.problems import Place
 from xlsupport.xlsx.package.markup import Element, Splice, set_attribute, splice
 from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.sheet.stream import SheetStream
@@ -22,28 +23,26 @@ def check_room(package: Package, name: str, part: TablePart, tables: Iterable[Ta
     rows, needed = part.last_row - part.area.top, grown.bottom - part.area.top
     found = _in_the_way(package, part, tables, survey, grown)
     if found:
-        raise WorkbookError(f"The table {name} cannot grow from {rows} to {needed} rows: {found}.")
+        raise cannot_grow(name, rows, needed, found)
 
 
 def _in_the_way(package: Package, part: TablePart, tables: Iterable[TablePart], survey: Survey, grown: Area) -> str | None:
     sheet = part.sheet
     if part.has_totals:
-        where = Place(sheet.name, f"{letters(part.area.left)}{part.area.bottom}")
-        return f"it shows a totals row at {where}. Turn off Total Row in Excel, under Table Design, and run it again"
+        return shows_totals(Place(sheet.name, f"{letters(part.area.left)}{part.area.bottom}"))
     if grown.bottom > LAST_ROW:
-        return f"the sheet {sheet.name} ends at row {LAST_ROW}. Move old rows to another workbook"
-    move = "Move it elsewhere and run it again"
+        return sheet_ends(sheet.name)
     if survey.below:
-        return f"{Place(sheet.name, survey.below)} below it holds something. {move}"
+        return holds_something(Place(sheet.name, survey.below))
     for each in tables:
         if each.sheet.part == sheet.part and each.part != part.part and each.area.overlaps(grown):
-            return f"the table {each.name} stands below it at {Place(sheet.name, str(each.area))}. {move}"
+            return f"the table {each.name} stands below it at {Place(sheet.name, str(each.area))}. {MOVE}"
     for merged in survey.merges:
         if merged.overlaps(grown):
             return f"the cells {Place(sheet.name, str(merged))} below it are merged. Unmerge them and run it again"
     for pivot in pivots_on(package, sheet.part):
         if pivot.overlaps(grown):
-            return f"a pivot table stands below it at {Place(sheet.name, str(pivot))}. {move}"
+            return f"a pivot table stands below it at {Place(sheet.name, str(pivot))}. {MOVE}"
     return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from xlsupport.sheets.addresses import LAST_ROW, Area
-from xlsupport.sheets.grids import header_row, known_columns, table_of
+from xlsupport.sheets.grids import HEADER_ROWS, header_row, known_columns, sheet_key, table_of
 from xlsupport.sheets.specifications import TableSpec
 from xlsupport.sheets.tables import Book, Cell, Table
 from xlsupport.words.problems import Place, WorkbookError
@@ -14,8 +14,6 @@ from xlsupport.xlsx.sheet.rows import row_cells
 from xlsupport.xlsx.sheet.shared_strings import shared_strings
 from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.tables.parts import TablePart, table_parts
-
-_HEADER_ROWS = 100  # how far down a sheet without an Excel table a header row is looked for
 
 
 class Located(NamedTuple):
@@ -72,18 +70,14 @@ def _wanted(
         if first is not part and any(part.name.casefold() == spec.name.casefold() for spec in specs):
             both = f"{Place(first.sheet.name, str(first.area))} and {Place(part.sheet.name, str(part.area))}"
             raise WorkbookError(f"{package.file_name} has two tables named {first.name}, at {both}. Rename one of them.")
-    by_sheet = {_squeezed(sheet.name): sheet for sheet in package.sheets if sheet.kind == "worksheet"}
+    by_sheet = {sheet_key(sheet.name): sheet for sheet in package.sheets if sheet.kind == "worksheet"}
     wanted: dict[Sheet, list[tuple[TableSpec, TablePart | None]]] = {}
     for spec in specs:
         named = by_name.get(spec.name.casefold())
-        sheet = named.sheet if named else by_sheet.get(_squeezed(spec.name))
+        sheet = named.sheet if named else by_sheet.get(sheet_key(spec.name))
         if sheet:
             wanted.setdefault(sheet, []).append((spec, named))
     return wanted
-
-
-def _squeezed(name: str) -> str:
-    return "".join(name.casefold().split())
 
 
 def _located(
@@ -95,7 +89,7 @@ def _located(
 ) -> Iterable[Located]:
     source = SheetStream(package.stream(sheet.part))
     loose = any(part is None for _, part in wanted)
-    last = max([_HEADER_ROWS if loose else 1, *(part.area.top for _, part in wanted if part)])
+    last = max([HEADER_ROWS if loose else 1, *(part.area.top for _, part in wanted if part)])
     rows: dict[int, dict[int, Cell]] = {}
     for number, cells in row_cells(source, strings):
         if number > last:
