@@ -22,5 +22,5 @@ def test_every_function_of_the_table_is_there_with_its_arguments() -> None:
 
 
 def test_the_package_hands_on_the_names_of_both_tables() -> None:
-    assert sorted(xlsupport.excel.__all__) == sorted(each.name for each in (*BUTTONS, *FUNCTIONS))
+    assert sorted(xlsupport.excel.__all__) == sorted([*(each.name for each in BUTTONS), *(each.name for each in FUNCTIONS)])
     assert all(callable(getattr(xlsupport.excel, name)) for name in xlsupport.excel.__all__)
