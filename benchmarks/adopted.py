@@ -28,7 +28,7 @@ from files import fill
 from ledger import parse
 from package_rules import new_broken_rules
 from survival import compare
-from test_worked_examples import LEDGER
+from workedexample import LEDGER
 
 COLUMNS = "{:<16}{:>7}{:>9}{:>6}{:>11}{:>12}   {:>10}{:>9}   {:>10}{:>9}"
 

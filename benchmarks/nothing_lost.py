@@ -26,7 +26,7 @@ from files import make
 from grafting import graft
 from ledger import parse
 from survival import Comparison, compare
-from test_worked_examples import LEDGER
+from workedexample import LEDGER
 
 RUNS = (("update",), ("invoice", "--month", "2026-10"), ("update",))
 COLUMNS = "{:<28}{:>7}{:>9}{:>6}{:>11}{:>10}   {:>9}{:>9}"

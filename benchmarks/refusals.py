@@ -13,7 +13,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from calc_engine import excel_over_calc
-from test_buttons import office, refusals
+from openworkbooks import office
+from test_buttons import refusals
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ from grafting import graft
 from handmade import parts_of
 from handwritten import handwritten
 from ledger import parse
-from test_worked_examples import LEDGER
+from workedexample import LEDGER
 
 from xlsupport.cli import main
 from xlsupport.sheets.addresses import letters

@@ -12,7 +12,7 @@ from books import entry
 from click.testing import CliRunner, Result
 from files import correct, make
 from ledger import parse
-from test_worked_examples import LEDGER
+from workedexample import LEDGER
 
 import xlsupport.runs.running
 from xlsupport.cli import main

@@ -12,10 +12,10 @@ import sheetfeatures as s
 from books import ACME, entry
 from click.testing import CliRunner
 from files import fill, make
+from layouts import without_places, written
 from package_rules import new_broken_rules
 from splicing import Workbook
 from survival import compare
-from test_other_layouts import without_places, written
 
 from xlsupport.cli import main
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 from books import AS_OF, book, entry, run
+from meetings import BETA, BOB, meeting
 from office import Office, Row
-from test_invoicing import BETA, BOB, meeting
 
 from xlsupport.sheets.edits import Edits
 from xlsupport.sheets.tables import Book

@@ -2,31 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from books import ACME, START, entry
+from meetings import BETA, BOB, invoiced_once, meeting
 from office import Office, Row
 
 from xlsupport.words.problems import UsageError, WorkbookError
-
-BETA: dict[str, Any] = {
-    "Clients": [*ACME["Clients"], {"Client": "Beta", "Package": "Small", "Contract start": START}],
-    "Contacts": [*ACME["Contacts"], {"Client": "Beta", "Contact": "Bob", "Trained on": START}],
-    "Agreements": [*ACME["Agreements"], {"Client": "Beta", "Tier": "As needed", "Start": START, "Reference": "B-7"}],
-}
-BOB: dict[str, Any] = {"Client": "Beta", "Contact": "Bob"}
-
-
-def meeting(day: str, minutes: int = 90, **more: Any) -> Row:
-    """30 minutes of overage, 62.50: Medium's meetings are free for 60."""
-    return entry(day, "Meeting", "General", minutes, **more)
-
-
-def invoiced_once(**more: Any) -> Office:
-    office = Office(meeting("2026-10-05"), **more)
-    office.invoice("2026-10")
-    return office
 
 
 def test_a_run_bills_what_is_due_with_a_line_for_each_entry_and_a_second_run_has_nothing_to_bill() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 import hypothesis.strategies as st
 from books import settled
+from editvalues import values
 from hypothesis import HealthCheck, given, settings
+from meetings import BETA
 from office import Office, Row
-from test_invoicing import BETA
-from test_writing import values
 
 from xlsupport.billing.documents import Document
 from xlsupport.rating.evaluation import Outcome

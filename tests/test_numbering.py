@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
+from meetings import BETA, BOB, invoiced_once, meeting
 from office import Office, Row
-from test_invoicing import BETA, BOB, invoiced_once, meeting
 
 from xlsupport.sheets.names import safe_sheet_name
 

@@ -21,7 +21,7 @@ from ledger import parse
 from libreoffice import needs_libreoffice, shown
 from package_rules import new_broken_rules
 from survival import compare, sheet_parts
-from test_worked_examples import LEDGER
+from workedexample import LEDGER
 
 from xlsupport.cli import main
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 from books import START, book, entry, settled
+from meetings import invoiced_once, meeting
 from office import Office, Row
-from test_invoicing import invoiced_once, meeting
 
 from xlsupport.settlement import Task, settle
 from xlsupport.sheets.tables import Book, Cell, ErrorValue

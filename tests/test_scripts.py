@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import xlwings as xw
 from calc_engine import Excel
-from test_buttons import MONTH, TODAY, command, moments, office, same, select, shown
+from openworkbooks import MONTH, TODAY, command, moments, office, same, select, shown
 
 from xlsupport.excel import buttons
 from xlsupport.excel.actions.attempts import attempt

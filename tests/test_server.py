@@ -3,89 +3,24 @@
 They run in xlwings' own layer for Office.js (`officejs`); `test_server_in_browser` adds its front end.
 """
 
-import copy
 import datetime as dt
 import os
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from books import AS_OF, book, entry
 from calc_typing import typed
-from click.testing import CliRunner
 from officeactions import applied, boxes, cells, changes, tables
 from officejs import DATE_FORMAT, KEY, NO_KEY, Workbook, on_server, payload, workbook
-from ranges import Range, as_range, ranges
-from test_buttons import office as tricky_office
+from openworkbooks import office as tricky_office
+from servercases import NO_FORMULAS, cases, command, sent, taken, typed_by_people, with_month
 
-from xlsupport.cli import main
 from xlsupport.excel import functions
-from xlsupport.excel.functions import SUPPORT_BALANCES
-from xlsupport.sheets.serials import serial
 
 pytestmark = pytest.mark.skipif(not os.environ.get(KEY), reason=NO_KEY)
 
 # Worksheet functions
-
-LOG = [
-    entry("2026-10-05", minutes=15, ID="U1"),
-    entry("2026-10-06", minutes=40, ID="U2", Decision="Waive", Reason="agreed"),
-    entry("2026-10-07", "Meeting", minutes=90, ID="U3"),
-    entry("2026-10-08", minutes=29.6, ID="U4"),
-]
-ERROR = {"type": "Error", "basicType": "Error", "basicValue": "#N/A", "errorType": "NotAvailable"}
-
-
-def sent(given: Any, blank: Any = None) -> Any:
-    """An argument as Office.js hands it over: always rows of cells, dates as serial numbers, errors as objects."""
-    if not isinstance(given, list):
-        return [[sent_cell(given, blank)]]
-    return [[sent_cell(each, blank) for each in row] for row in given]
-
-
-def sent_cell(value: Any, blank: Any) -> Any:
-    if isinstance(value, dt.date):
-        return float(serial(value, date1904=False))
-    return ERROR if value == "#N/A" else blank if value is None else value
-
-
-def taken(value: Any) -> Any:
-    """A result as Office.js takes it: a date is a number with a format, a blank an empty text."""
-    if isinstance(value, dt.date):
-        return {"type": "FormattedNumber", "basicValue": float(serial(value, date1904=False)), "numberFormat": DATE_FORMAT}
-    return "" if value is None else value
-
-
-def cases() -> list[tuple[str, list[Any]]]:
-    workbook = book(LOG)
-    given, lines = ranges(workbook), as_range(workbook.tables["InvoiceLines"])
-    log, *others = given
-    balances = SUPPORT_BALANCES(*given, AS_OF)
-    wrong: Range = [[*row] for row in log]
-    wrong[1][wrong[0].index("Minutes")] = "#N/A"
-    return [
-        ("SUPPORT_BALANCES", [*given, AS_OF]),
-        ("SUPPORT_BALANCES", [*given, None]),
-        ("SUPPORT_BALANCES", given),
-        ("SUPPORT_BALANCES", [*given, "soon"]),
-        ("SUPPORT_CHECK", [*given, AS_OF, lines]),
-        ("SUPPORT_CHECK", [*given, None, None]),
-        ("SUPPORT_CHECK", [wrong, *others, AS_OF, lines]),
-        ("SUPPORT_CHECK", [log[:2], *others, AS_OF, lines]),
-        ("SUPPORT_CHECK", [log[:1], *others, AS_OF, lines]),
-        ("SUPPORT_CHECK", [None, *others, AS_OF]),
-        ("SUPPORT_REMAINING", [balances, "Acme", "Calls"]),
-        ("SUPPORT_REMAINING", [balances, "Acne", "Calls"]),
-        ("SUPPORT_REMAINING", [balances, None, "Calls"]),
-        ("SUPPORT_UNBILLED", [*given, lines, "2026-10"]),
-        ("SUPPORT_UNBILLED", [*given, lines, AS_OF]),
-        ("SUPPORT_UNBILLED", [*given, None, AS_OF]),
-        ("SUPPORT_EXPLAIN", [*given, "U2"]),
-        ("SUPPORT_EXPLAIN", [*given, "U4"]),
-        ("SUPPORT_EXPLAIN", [*given, "#N/A"]),
-    ]
 
 
 @pytest.mark.parametrize("blank", [None, ""])
@@ -123,11 +58,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "support.xlsx"
 
 
-def command(*words: object) -> None:
-    result = CliRunner().invoke(main, [*map(str, words)])
-    assert result.exit_code in (0, 1), result.output
-
-
 @pytest.fixture
 def office(demo: Path) -> Workbook:
     return workbook(demo)
@@ -136,12 +66,6 @@ def office(demo: Path) -> Workbook:
 def selecting(office: Workbook, sheet: str, selection: str | None) -> Workbook:
     names = [each["name"] for each in office["sheets"]]
     return office | {"active": names.index(sheet), "selection": selection}
-
-
-def with_month(office: Workbook, month: object) -> Workbook:
-    changed = copy.deepcopy(office)
-    changed["sheets"][0]["values"][25][2] = month
-    return changed
 
 
 def run(office: Workbook, script: str, *args: object) -> list[dict[str, Any]]:
@@ -155,15 +79,6 @@ def told(office: Workbook, script: str, *args: object) -> str:
     assert changes(actions) == []
     (text,) = boxes(actions)
     return text
-
-
-def typed_by_people(found: Mapping[tuple[str, int, int], Any]) -> dict[tuple[str, int, int], Any]:
-    """Cells but for formulas' results, which Excel recalculates, and who ran what when."""
-    return {
-        (sheet, row, column): value
-        for (sheet, row, column), value in found.items()
-        if sheet not in ("Start", "Dashboard") and not (sheet == "Runs" and column in (2, 3))
-    }
 
 
 def updated(path: Path, tmp_path: Path) -> list[dict[str, Any]]:
@@ -230,12 +145,6 @@ def test_invoice_month_shows_what_would_be_issued(office: Workbook, month: objec
     asked = told(with_month(office, month), "invoice_month")
     assert "Issue for 2026-11?\nCN-2026-0001  Alder & Pine Joinery  -70.36" in asked
     assert asked.endswith("tick *issue* above the button and press it again.")
-
-
-NO_FORMULAS = (
-    "Here only the values of cells can be read, and an invoice needs the formulas of the template. "
-    "Make invoices with the add-in or on the command line."
-)
 
 
 def test_without_the_templates_formulas_nothing_is_issued(office: Workbook) -> None:

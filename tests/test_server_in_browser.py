@@ -13,7 +13,7 @@ import pytest
 from officeactions import cells, tables
 from officejs import KEY, NO_KEY, Workbook, workbook
 from officeserver import Excel, browser, project, serving
-from test_server import NO_FORMULAS, cases, command, sent, taken, typed_by_people, with_month
+from servercases import NO_FORMULAS, cases, command, sent, taken, typed_by_people, with_month
 
 from xlsupport.excel import functions
 from xlsupport.excel.ribbon import BUTTONS

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 from books import ACME
+from meetings import BETA, BOB, invoiced_once, meeting
 from office import Office, Row
-from test_invoicing import BETA, BOB, invoiced_once, meeting
 
 from xlsupport.words.problems import UsageError, WorkbookError
 

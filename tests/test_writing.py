@@ -1,15 +1,15 @@
 """What a run writes: columns of the log, registers, invoice sheets (2-workbook.md)."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from books import ACME, START, book, entry, run
+from editvalues import values
+from meetings import invoiced_once, meeting
 from office import Office, Row
-from test_invoicing import invoiced_once, meeting
 
-from xlsupport.sheets.edits import KEEP, Edits, SheetCopy
+from xlsupport.sheets.edits import KEEP, SheetCopy
 from xlsupport.sheets.specifications import TABLES
 
 # The placeholders of 2-workbook.md, Invoice sheets, word for word.
@@ -24,18 +24,6 @@ PLACEHOLDERS = {
 
 def keys(kind: str) -> set[str]:
     return {f"{kind}.{word}" for word in PLACEHOLDERS[kind].split()}
-
-
-def values(changes: Edits) -> Iterator[object]:
-    """Every single value of a run's edits."""
-    for edit in changes.tables:
-        for column in edit.columns.values():
-            yield from column
-    for copy in changes.copies:
-        yield from copy.fields.values()
-        yield from copy.totals.values()
-        for row in (*copy.lines, *copy.allowances):
-            yield from row.values()
 
 
 # The log
