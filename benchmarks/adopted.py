@@ -22,13 +22,13 @@ from xlsupport.cli import main as xlsupport
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from books import ACME
 from editors import by_libreoffice, by_openpyxl, differing_sheets
-from files import fill
-from ledger import parse
-from package_rules import new_broken_rules
-from survival import compare
-from workedexample import LEDGER
+from support.books import ACME
+from support.files import fill
+from support.ledger import parse
+from support.package_rules import new_broken_rules
+from support.survival import compare
+from support.worked_example import LEDGER
 
 COLUMNS = "{:<16}{:>7}{:>9}{:>6}{:>11}{:>12}   {:>10}{:>9}   {:>10}{:>9}"
 

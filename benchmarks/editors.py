@@ -11,8 +11,8 @@ import openpyxl
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from libreoffice import convert, shown
-from survival import members
+from support.libreoffice import convert, shown
+from support.survival import members
 
 
 def by_openpyxl(book: Path) -> tuple[object, object]:

@@ -18,9 +18,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from books import RULES as RULES_ROWS
-from books import table
-from ranges import Range, as_range, side_by_side
+from support.books import RULES as RULES_ROWS
+from support.books import table
+from support.ranges import Range, as_range, side_by_side
 
 from xlsupport.excel import functions
 from xlsupport.excel.book.ranges import RULES

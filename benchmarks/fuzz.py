@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from mutantruns import Judgement, judge
-from mutants import LAYERS, Base, bases, mutant
+from support.mutant_runs import Judgement, judge
+from support.mutants import LAYERS, Base, bases, mutant
 
 MEMORY = 1 << 30
 CHUNK = 40

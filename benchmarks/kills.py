@@ -16,8 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from faults import COMMANDS, Runner
-from killing import Span, Trial, judge, kill
+from support.faults import COMMANDS, Runner
+from support.killing import Span, Trial, judge, kill
 
 COLUMNS = "{:<9}" + "{:>9}" * 9
 HEADINGS = ("command", "kills", "before", "writing", "after", "old", "new", "neither", "failed", "leftover")

@@ -22,11 +22,11 @@ from xlsupport.cli import main as xlsupport
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from editors import by_openpyxl, differing_sheets
-from files import make
-from grafting import graft
-from ledger import parse
-from survival import Comparison, compare
-from workedexample import LEDGER
+from support.files import make
+from support.grafting import graft
+from support.ledger import parse
+from support.survival import Comparison, compare
+from support.worked_example import LEDGER
 
 RUNS = (("update",), ("invoice", "--month", "2026-10"), ("update",))
 COLUMNS = "{:<28}{:>7}{:>9}{:>6}{:>11}{:>10}   {:>9}{:>9}"

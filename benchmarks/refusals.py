@@ -12,8 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from calc_engine import excel_over_calc
-from openworkbooks import office
+from support.calc.engine import excel_over_calc
+from support.open_workbooks import office
 from test_buttons import refusals
 
 

@@ -4,15 +4,15 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import calc_office
 import pytest
-from officejs import NO_KEY
+from support.calc import office as calc_office
+from support.office_js import NO_KEY
 
 if TYPE_CHECKING:
-    from calc_engine import Excel
+    from support.calc.engine import Excel
 
 
-collect_ignore = ["calc_cells.py", "calc_pages.py", "calc_server.py"]
+collect_ignore = ["calc_bridge"]
 """They run under the Python that has LibreOffice's bridge."""
 
 
@@ -36,7 +36,7 @@ def calc() -> "Iterator[Excel]":
     if reason:
         pytest.skip(reason)
     pytest.importorskip("xlwings")
-    from calc_engine import excel_over_calc
+    from support.calc.engine import excel_over_calc
 
     with excel_over_calc() as excel:
         yield excel

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from support.places import ROOT
 
 from xlsupport.cli import main
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(?:sh|powershell)\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line.split("#")[0].strip() for line in "\n".join(BLOCKS).splitlines() if line.startswith("xlsupport ")]

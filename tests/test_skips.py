@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from officejs import NO_KEY
+from support.office_js import NO_KEY
+from support.places import ROOT, TESTS
 
 PASSES, FAILS = 0, 1
 
@@ -17,7 +18,6 @@ PASSES, FAILS = 0, 1
 )
 @pytest.mark.parametrize("workers", [0, 1])
 def test_only_a_missing_licence_key_may_skip(reason: str, strictly: bool, ends: int, workers: int, tmp_path: Path) -> None:
-    here = Path(__file__).parent
     (tmp_path / "test_it.py").write_text(
         f"import pytest\n\n@pytest.mark.skipif(True, reason={reason!r})\ndef test_one(): pass\n\ndef test_two(): pass\n"
     )
@@ -26,7 +26,7 @@ def test_only_a_missing_licence_key_may_skip(reason: str, strictly: bool, ends: 
     strict = {"XLSUPPORT_SKIP_NOTHING": "1"} if strictly else {}
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "conftest", "-p", "no:cacheprovider", f"-n{workers}", str(tmp_path)],
-        env=names | strict | {"PYTHONPATH": f"{here}:{here.parent}"},
+        env=names | strict | {"PYTHONPATH": f"{TESTS}:{ROOT}"},
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -1,0 +1,1 @@
+"""An engine of xlwings over headless LibreOffice, in the place of Excel."""

@@ -1,0 +1,98 @@
+"""The demonstration shows every case, and is the same everywhere."""
+
+import re
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from python_calamine import CalamineWorkbook
+from support.libreoffice import convert, needs_libreoffice
+from support.package_rules import broken_rules
+
+from xlsupport.cli import main
+from xlsupport.flags.rules import SEVERITY
+from xlsupport.records.vocabulary import Status
+from xlsupport.settlement import Settlement, Task, settle
+from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP, TABLES
+from xlsupport.template.demo import AS_OF, demo_tables
+from xlsupport.xlsx.workbook_file import WorkbookFile
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "made" / "anew"
+    result = CliRunner().invoke(main, ["demo", str(folder)])
+    assert result.exit_code == 0, result.output
+    assert f"Open {folder / 'support.xlsx'}" in result.stdout
+    return folder / "support.xlsx"
+
+
+@pytest.fixture(scope="module")
+def settled(demo: Path) -> Settlement:
+    with WorkbookFile.open(demo) as file:
+        return settle(file.book((LOG, *SETUP, *REGISTERS)), Task(AS_OF))
+
+
+def test_every_row_fits_the_schema() -> None:
+    for name, rows in demo_tables().items():
+        assert {header for row in rows for header in row} <= {each.header for each in TABLES[name].columns if not each.written}
+    assert demo_tables() == demo_tables()
+
+
+def test_twelve_clients_and_every_flag_and_status(settled: Settlement) -> None:
+    assert len(settled.evaluation.parties.contracts) == 12
+    assert {each.code for each in settled.breaches} == set(SEVERITY)
+    assert {each.status for each in settled.evaluation.outcomes} | {Status.INVALID} == set(Status)
+
+
+def test_nothing_is_left_to_do_afterwards(demo: Path) -> None:
+    before = demo.read_bytes()
+    result = CliRunner().invoke(main, ["update", str(demo), "--as-of", str(AS_OF)])
+    assert "Nothing to change" in result.stdout
+    assert demo.read_bytes() == before
+
+
+def test_it_never_overwrites(demo: Path) -> None:
+    result = CliRunner().invoke(main, ["demo", str(demo.parent)])
+    assert result.exit_code == 2
+    assert "exists already" in result.stderr
+
+
+def test_nothing_in_it_makes_excel_offer_a_repair(demo: Path) -> None:
+    assert broken_rules(demo) == []
+
+
+def without_cached_values(book: Path, path: Path) -> Path:
+    """The same workbook with no formula's value, so that whoever opens it must calculate."""
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                data = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", data)
+                data = re.sub(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?) t="str"(><f>)', rb"\1\2", data)
+            target.writestr(name, data)
+    return path
+
+
+@needs_libreoffice
+def test_libreoffice_calculates_what_was_written_as_cached_values(demo: Path, tmp_path: Path) -> None:
+    calculated = CalamineWorkbook.from_path(convert(without_cached_values(demo, tmp_path / "bare.xlsx"), "xlsx"))
+    written = CalamineWorkbook.from_path(demo)
+    assert calculated.sheet_names == written.sheet_names
+    compared = 0
+    for name in ["Start", "Dashboard", *(each for each in written.sheet_names if each.startswith(("INV-", "CN-")))]:
+        ours, theirs = (each.get_sheet_by_name(name).to_python() for each in (written, calculated))
+        for row, cells in enumerate(ours):
+            for column, cell in enumerate(cells):
+                other = theirs[row][column] if row < len(theirs) and column < len(theirs[row]) else ""
+                assert shown(cell) == shown(other), (name, row + 1, column + 1)
+                compared += cell != ""
+    assert compared > 1000
+
+
+def shown(cell: object) -> object:
+    if isinstance(cell, float):
+        return round(cell, 9)
+    return cell.replace(microsecond=0) if isinstance(cell, datetime) else cell.isoformat() if isinstance(cell, date) else cell

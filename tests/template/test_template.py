@@ -1,0 +1,123 @@
+"""The template that ships: built by its script, right for those who read it, and complete for those who work with it."""
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from support.books import book as plain_book
+from support.package_rules import broken_rules
+
+from xlsupport.reading.setup import read_setup
+from xlsupport.sheets.specifications import SETUP, TABLES
+from xlsupport.template.building.workbook import build
+from xlsupport.template.packaged import template_path
+from xlsupport.xlsx.workbook_file import WorkbookFile
+
+BOOK = openpyxl.load_workbook(template_path())
+
+
+def sheet(name: str) -> Worksheet:
+    found = BOOK[name]
+    assert isinstance(found, Worksheet)
+    return found
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_the_file_is_what_the_script_builds(tmp_path: Path) -> None:
+    """Part by part: another machine's zlib may compress the same parts to other bytes."""
+    build(tmp_path / "built.xlsx")
+    assert parts(tmp_path / "built.xlsx") == parts(template_path()), "run: python -m xlsupport.template workbooks/template.xlsx"
+
+
+def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    build(tmp_path / "once.xlsx")
+    build(tmp_path / "twice.xlsx")
+    assert (tmp_path / "once.xlsx").read_bytes() == (tmp_path / "twice.xlsx").read_bytes()
+
+
+def test_it_has_every_table_with_the_headers_of_the_schema_on_its_sheet() -> None:
+    with WorkbookFile.open(template_path()) as file:
+        tables = file.book(TABLES.values()).tables
+    found = {name: (table.sheet, table.headers) for name, table in tables.items()}
+    assert found == {name: (spec.sheet, tuple(each.header for each in spec.columns)) for name, spec in TABLES.items()}
+
+
+def test_it_ships_the_rules_in_force() -> None:
+    with WorkbookFile.open(template_path()) as file:
+        policy, _ = read_setup(file.book(SETUP))
+    expected, _ = read_setup(plain_book())
+    assert policy == expected
+
+
+def test_nothing_in_it_makes_excel_offer_a_repair() -> None:
+    assert broken_rules(template_path()) == []
+
+
+@pytest.mark.parametrize("name", dict.fromkeys(spec.sheet for spec in TABLES.values()))
+def test_each_sheet_with_tables_has_frozen_headers_and_prints_one_page_wide(name: str) -> None:
+    each = sheet(name)
+    assert str(each.freeze_panes).endswith("5")
+    assert each.print_title_rows == "$4:$4"
+    assert (each.page_setup.fitToWidth, each.page_setup.fitToHeight) == (1, 0)
+    footer = each.oddFooter.right if each.oddFooter else None
+    assert footer is not None
+    assert footer.text == "&P / &N"
+
+
+def test_people_choose_from_lists_where_there_is_something_to_choose() -> None:
+    listed = {
+        (each, str(cells))
+        for each in BOOK.sheetnames
+        for rule in sheet(each).data_validations.dataValidation
+        if rule.type == "list"
+        for cells in [rule.sqref]
+    }
+    heads = {(name, sheet(name)[f"{str(cells).split(':')[0].rstrip('0123456789')}4"].value) for name, cells in listed}
+    assert heads >= {
+        *(("Log", header) for header in ("Client", "Contact", "Channel", "Category", "Scheduled", "Decision")),
+        ("Clients", "Package"), ("Contacts", "Client"), ("Agreements", "Client"), ("Agreements", "Tier"),
+        *(("Rules", header) for header in ("Unit", "Period", "Treatment", "Tier", "Value")),
+    }  # fmt: skip
+
+
+def test_dates_and_minutes_are_checked_as_they_are_typed_with_a_message_that_helps() -> None:
+    rules = {rule.promptTitle: rule for rule in sheet("Log").data_validations.dataValidation}
+    assert (rules["Minutes"].type, rules["Minutes"].formula1, rules["Minutes"].formula2) == ("whole", "1", "1440")
+    assert rules["Date"].type == "date"
+    assert rules["Date"].error == "Enter a date such as 2026-03-31, from 2000 on."
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("Log", {"Invalid", "Held", "Waived"}), ("Balances", {"Reached", "Near"}), ("Breaches", {"error", "warning"})],
+)
+def test_what_wants_a_look_is_told_by_more_than_colour(name: str, words: set[str]) -> None:
+    told = {
+        rule.formula[0].split('"')[1]
+        for cells in sheet(name).conditional_formatting
+        for rule in cells.rules
+        if rule.dxf.font.b or rule.dxf.font.i or rule.dxf.font.strike
+    }
+    assert told >= words
+
+
+def test_written_columns_look_different_from_typed_ones() -> None:
+    log = sheet("Log")
+    columns = {cell.value: column for column, cell in enumerate(log[4], 1)}
+    typed, written = columns["Minutes"], columns["Status"]
+    assert log.cell(4, typed).fill.start_color.rgb != log.cell(4, written).fill.start_color.rgb
+    assert log.cell(5, typed).fill.fill_type is None
+    assert log.cell(5, written).fill.fill_type == "solid"
+
+
+def test_the_dashboard_has_native_charts_and_start_ten_lines() -> None:
+    with zipfile.ZipFile(template_path()) as package:
+        assert sum(name.startswith("xl/charts/chart") for name in package.namelist()) == 3
+    assert [sheet("Start").cell(row, 2).value for row in (5, 14)] == ["1  Rules", "10  Questions"]
+    assert "InvoiceMonth" in BOOK.defined_names
