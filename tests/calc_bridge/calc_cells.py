@@ -1,7 +1,7 @@
 """What `calc_server` does to the cells of a sheet in Calc, in blocks."""
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 uno: Any = importlib.import_module("uno")
@@ -24,13 +24,41 @@ def area_of(address: Any) -> Area:
     return [address.StartRow + 1, address.StartColumn + 1, address.EndRow + 1, address.EndColumn + 1]
 
 
-def formatted(doc: Any, target: Any) -> Iterator[tuple[int, str, list[Area]]]:
-    """The number formats of a range: what kind each is, its code, and where it is."""
-    groups = target.UniqueCellFormatRanges
-    for index in range(groups.Count):
-        group = groups.getByIndex(index)
-        shown = doc.NumberFormats.getByKey(group.getByIndex(0).NumberFormat)
-        yield shown.Type, shown.FormatString, [area_of(each) for each in group.RangeAddresses]
+Layout = list[tuple[int, str, list[Area]]]
+"""The number formats of a range: what kind each is, its code, and where it is."""
+
+_LAYOUTS: dict[tuple[int, str, tuple[int, ...]], Layout] = {}
+_FORMATS: dict[tuple[int, int], tuple[int, str]] = {}
+READING = frozenset(
+    ("read", "formulas", "number_formats", "used", "region", "locked", "text_cells", "look", "merge_area", "select", "page_texts",
+     "sheets", "tables", "names", "is_protected", "activate_sheet")
+)  # fmt: skip
+"""The operations that leave number formats as they are. All others make Calc be asked anew: each question takes its time."""
+
+
+def forget_layouts() -> None:
+    _LAYOUTS.clear()
+
+
+def forget_formats() -> None:
+    """Forget what the numbers of formats mean, which only another workbook changes."""
+    _FORMATS.clear()
+
+
+def formatted(doc: Any, sheet: Any, area: Area) -> Layout:
+    asked = id(doc), str(sheet.Name), tuple(area)
+    if asked not in _LAYOUTS:
+        groups = cells(sheet, area).UniqueCellFormatRanges
+        _LAYOUTS[asked] = [_group(doc, groups.getByIndex(index)) for index in range(groups.Count)]
+    return _LAYOUTS[asked]
+
+
+def _group(doc: Any, group: Any) -> tuple[int, str, list[Area]]:
+    number = int(group.getByIndex(0).NumberFormat)
+    if (id(doc), number) not in _FORMATS:
+        shown = doc.NumberFormats.getByKey(number)
+        _FORMATS[id(doc), number] = shown.Type, shown.FormatString
+    return *_FORMATS[id(doc), number], [area_of(each) for each in group.RangeAddresses]
 
 
 def read(doc: Any, sheet: Any, area: Area) -> dict[str, object]:
@@ -38,7 +66,7 @@ def read(doc: Any, sheet: Any, area: Area) -> dict[str, object]:
     target = cells(sheet, area)
     kinds = {"dates": DATE | TIME, "logical": LOGICAL, "currency": CURRENCY}
     found: dict[str, list[Area]] = {kind: [] for kind in kinds}
-    for type_, code, areas in formatted(doc, target):
+    for type_, code, areas in formatted(doc, sheet, area):
         for kind, mask in kinds.items():
             if type_ & mask and not (kind == "dates" and code[:2].lower() in ("[h", "[m", "[s")):
                 found[kind] += areas
@@ -114,7 +142,7 @@ def key(doc: Any, code: str) -> int:
 
 
 def number_formats(doc: Any, sheet: Any, area: Area) -> list[tuple[str, list[Area]]]:
-    return [("General" if type_ & LOGICAL else code, areas) for type_, code, areas in formatted(doc, cells(sheet, area))]
+    return [("General" if type_ & LOGICAL else code, areas) for type_, code, areas in formatted(doc, sheet, area)]
 
 
 def set_number_format(doc: Any, sheet: Any, area: Area, code: str) -> None:
@@ -200,7 +228,7 @@ def locked(_: Any, sheet: Any, area: Area) -> bool:
 
 def text_cells(doc: Any, sheet: Any, area: Area) -> list[Area]:
     """Where cells are formatted as text."""
-    return [each for type_, _, areas in formatted(doc, cells(sheet, area)) if type_ == TEXT for each in areas]
+    return [each for type_, _, areas in formatted(doc, sheet, area) if type_ == TEXT for each in areas]
 
 
 def look(_: Any, sheet: Any, area: Area, name: str) -> Any:

@@ -89,6 +89,8 @@ class Server:
         self.books: dict[int, Any] = {}
 
     def answer(self, op: str, book: int = 0, sheet: str = "", **rest: Any) -> Any:
+        if op not in calc_cells.READING:
+            calc_cells.forget_layouts()
         if op in OF_SHEETS:
             doc = self.books[book]
             return OF_SHEETS[op](doc, doc.Sheets.getByName(sheet), **rest)
@@ -124,6 +126,7 @@ class Server:
 
     def on_close(self, doc: Any) -> None:
         self.books = {number: each for number, each in self.books.items() if each != doc}
+        calc_cells.forget_formats()
         doc.close(True)
 
     def on_calculate(self, doc: Any) -> None:
