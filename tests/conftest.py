@@ -16,6 +16,23 @@ collect_ignore = ["calc_bridge"]
 """They run under the Python that has LibreOffice's bridge."""
 
 
+SLOWEST = (
+    "tests/excel/test_buttons",
+    "tests/excel/test_scripts",
+    "tests/xlsx/saving/test_faults",
+    "tests/xlsx/",
+    "tests/support/",
+)
+"""Where tests take longest: these begin, so that no processor is left with one of them in the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def rank(item: pytest.Item) -> int:
+        return next((index for index, start in enumerate(SLOWEST) if item.nodeid.startswith(start)), len(SLOWEST))
+
+    items.sort(key=rank)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -13,10 +13,16 @@ PASSES, FAILS = 0, 1
 
 
 @pytest.mark.parametrize(
-    ("reason", "strictly", "ends"),
-    [(NO_KEY, True, PASSES), (f"{NO_KEY}, perhaps", True, FAILS), ("no browser", True, FAILS), ("no browser", False, PASSES)],
+    ("reason", "strictly", "ends", "workers"),
+    [
+        (NO_KEY, True, PASSES, 0),
+        (NO_KEY, True, PASSES, 1),
+        (f"{NO_KEY}, perhaps", True, FAILS, 0),
+        ("no browser", True, FAILS, 0),
+        ("no browser", True, FAILS, 1),
+        ("no browser", False, PASSES, 1),
+    ],
 )
-@pytest.mark.parametrize("workers", [0, 1])
 def test_only_a_missing_licence_key_may_skip(reason: str, strictly: bool, ends: int, workers: int, tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(
         f"import pytest\n\n@pytest.mark.skipif(True, reason={reason!r})\ndef test_one(): pass\n\ndef test_two(): pass\n"

@@ -8,9 +8,11 @@ import errno
 import io
 import json
 import os
+import selectors
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, tzinfo
@@ -23,11 +25,15 @@ import xlsupport.xlsx.workbook_file
 from support.places import ROOT, TESTS
 from xlsupport.cli import main
 
+if sys.platform != "win32":
+    import resource
+
 AS_OF = ("--as-of", "2026-10-31")
 COMMANDS = {"update": ("update", *AS_OF), "invoice": ("invoice", *AS_OF, "--month", "2026-10")}
 """The commands that write, with their options."""
 KILLED = -int(signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
+_LONGEST = 300  # seconds: a run that takes longer is killed, and fails its test
 _SERVE = "import sys; sys.path[:0] = sys.argv[1:]; from support import faults; faults.serve()"
 _ROOTS = [str(TESTS), str(ROOT)]
 
@@ -41,11 +47,20 @@ class Clock(datetime):
 
 
 class Ended(NamedTuple):
-    """How a run ended: its exit code (KILLED if it was), what it said, and the calls to the system that a fault counted."""
+    """How a run ended: its exit code (KILLED if it was), what it put out and said, the calls to the system that a fault counted,
+    and the most memory that the run took, in MiB (0 if it was killed).
+    """
 
     status: int
-    said: str
+    out: str
+    err: str
     calls: list[str]
+    peak: int
+
+    @property
+    def said(self) -> str:
+        """Everything that it said to a person."""
+        return self.out + self.err
 
 
 class Runner:
@@ -60,13 +75,16 @@ class Runner:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._server.communicate()
 
-    def start(self, command: str, book: Path, *options: str, fault: Sequence[Any] = ()) -> int:
-        """Begin a run of one of the COMMANDS, with a fault of FAULTS and its arguments; its process ID."""
-        arguments = [*COMMANDS[command], str(book), *options]
+    def begin(self, arguments: Sequence[str], fault: Sequence[Any] = ()) -> int:
+        """Begin a run, with a fault of FAULTS and its arguments; its process ID."""
         assert self._server.stdin
         self._server.stdin.write(json.dumps([arguments, fault]) + "\n")
         self._server.stdin.flush()
         return int(self._tell())
+
+    def start(self, command: str, book: Path, *options: str, fault: Sequence[Any] = ()) -> int:
+        """Begin a run of one of the COMMANDS; its process ID."""
+        return self.begin([*COMMANDS[command], str(book), *options], fault)
 
     def ended(self) -> Ended:
         """Wait for the end of the run."""
@@ -74,6 +92,11 @@ class Runner:
 
     def run(self, command: str, book: Path, *options: str, fault: Sequence[Any] = ()) -> Ended:
         self.start(command, book, *options, fault=fault)
+        return self.ended()
+
+    def measured(self, *arguments: object) -> Ended:
+        """Any run, from beginning to end."""
+        self.begin([str(each) for each in arguments])
         return self.ended()
 
     def stopped(self, process: int, by: int = -KILLED) -> Ended:
@@ -92,23 +115,42 @@ def serve() -> None:
     print(json.dumps("ready"), flush=True)  # noqa: T201 - the answer
     for line in sys.stdin:
         arguments, fault = json.loads(line)
-        said, counted = os.pipe(), os.pipe()
+        pipes = [os.pipe() for _ in range(3)]
         process = os.fork()
         if not process:
-            _run(arguments, fault, said[1], counted[1])
-        os.close(said[1])
-        os.close(counted[1])
+            _run(arguments, fault, *(write for _, write in pipes))
+        for _, write in pipes:
+            os.close(write)
         print(json.dumps(process), flush=True)  # noqa: T201 - the answer
-        with os.fdopen(said[0], "rb") as told, os.fdopen(counted[0], "rb") as calls:
-            words, names = told.read().decode(errors="replace"), calls.read().decode().split()
+        out, err, counted = _contents([read for read, _ in pipes])
         status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        print(json.dumps([status, words, names]), flush=True)  # noqa: T201 - the answer
+        *calls, peak = counted.split() or ["0"]
+        if not peak.isdigit():
+            calls, peak = [*calls, peak], "0"
+        print(json.dumps([status, out, err, calls, int(peak)]), flush=True)  # noqa: T201 - the answer
 
 
-def _run(arguments: list[str], fault: Sequence[Any], says: int, counts: int) -> None:
+def _contents(pipes: list[int]) -> list[str]:
+    """What comes out of some pipes until all of them are closed."""
+    found = dict.fromkeys(pipes, b"")
+    with selectors.DefaultSelector() as waiting:
+        for pipe in pipes:
+            waiting.register(pipe, selectors.EVENT_READ)
+        while waiting.get_map():
+            for ready, _ in waiting.select():
+                piece = os.read(ready.fd, 1 << 16)
+                found[ready.fd] += piece
+                if not piece:
+                    waiting.unregister(ready.fd)
+                    os.close(ready.fd)
+    return [found[pipe].decode(errors="replace") for pipe in pipes]
+
+
+def _run(arguments: list[str], fault: Sequence[Any], out: int, err: int, counts: int) -> None:
     """The run itself, in its own process; it does not return."""
+    signal.alarm(_LONGEST)
     nothing = os.open(os.devnull, os.O_RDONLY)
-    for new, old in ((nothing, 0), (says, 1), (says, 2)):
+    for new, old in ((nothing, 0), (out, 1), (err, 2)):
         os.dup2(new, old)
     sys.stdout, sys.stderr = (open(each, "w", encoding="utf-8", closefd=False) for each in (1, 2))  # noqa: SIM115 - as in a new process
     status = 70
@@ -123,7 +165,14 @@ def _run(arguments: list[str], fault: Sequence[Any], says: int, counts: int) -> 
     finally:
         with suppress(OSError):
             sys.stdout.flush()
+            sys.stderr.flush()
+        os.write(counts, str(_peak()).encode())
         os._exit(status)
+
+
+def _peak() -> int:
+    """The most memory that this process took so far, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> (20 if sys.platform == "darwin" else 10)
 
 
 Count = Callable[[str], object]
@@ -188,8 +237,6 @@ def lost_answer(count: Count, interrupted: bool = False) -> None:
 def limited_size(_: Count, most: int) -> None:
     """No file can grow over so many bytes."""
     if sys.platform != "win32":
-        import resource
-
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
@@ -236,6 +283,20 @@ def other_people(count: Count, moment: str, deed: str, book: str, theirs: str) -
     sys.addaudithook(hook)
 
 
+def together(_: Count, folder: str, many: int) -> None:
+    """The run has read the workbook, and goes on when so many runs have: each leaves a sign in the folder."""
+
+    def load(*arguments: Any) -> Any:
+        found = real(*arguments)
+        (Path(folder) / str(os.getpid())).touch()
+        while len([*Path(folder).iterdir()]) < many:
+            time.sleep(0.005)
+        return found
+
+    real = xlsupport.xlsx.workbook_file.load  # type: ignore[attr-defined] # the step between opening and settling
+    xlsupport.xlsx.workbook_file.load = load  # type: ignore[attr-defined,assignment] # the same
+
+
 def replaced(book: Path, theirs: Path) -> None:
     """Save as Excel does: a new file, renamed over the old one."""
     new = book.with_name("1A2B3C4D")
@@ -255,5 +316,5 @@ DEEDS: dict[str, Callable[[Path, Path], object]] = {
 }
 
 FAULTS: dict[str, Callable[..., None]] = {
-    each.__name__: each for each in (failing_calls, lost_answer, limited_size, lost_rights, other_people)
+    each.__name__: each for each in (failing_calls, lost_answer, limited_size, lost_rights, other_people, together)
 }

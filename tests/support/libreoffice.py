@@ -1,8 +1,11 @@
 """LibreOffice as an independent reader of what we write."""
 
+import atexit
 import csv
+import functools
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,16 +15,23 @@ needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (sof
 _SHEETS_AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 
 
+@functools.cache
+def _profile() -> str:
+    """A profile for this process alone: a first start takes several times as long as the next one."""
+    folder = tempfile.mkdtemp(prefix="libreoffice-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder).as_uri()
+
+
 def convert(path: Path, to: str) -> Path:
     """The file as LibreOffice converts it: `pdf`, `xlsx`, or `csv`, where the result is the folder of one file per sheet."""
     folder = path.parent / f"{path.stem}-{to}"
     folder.mkdir(exist_ok=True)
     assert SOFFICE is not None
-    profile = (path.parent / "libreoffice-profile").absolute().as_uri()
     subprocess.run(
         [
             SOFFICE,
-            f"-env:UserInstallation={profile}",
+            f"-env:UserInstallation={_profile()}",
             "--headless",
             "--convert-to",
             _SHEETS_AS_CSV if to == "csv" else to,

@@ -3,15 +3,18 @@
 Each attack meets a process of its own, which tells its peak memory: the commands must stay within bounds whatever they read.
 """
 
-import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+
+if sys.platform == "win32":
+    pytest.skip("runs are forked, which Windows does not know", allow_module_level=True)
+
 from click.testing import CliRunner
 from support.attacks import MIB, Attack, bomb, both, changed, flood
+from support.faults import Runner
 from support.handmade import parts_of, zipped
 
 from xlsupport.cli import main
@@ -26,29 +29,10 @@ MOST_MEMORY = 200
 LOG_SHEET, RULES_SHEET = "xl/worksheets/sheet3.xml", "xl/worksheets/sheet7.xml"
 
 
-class Ran(NamedTuple):
-    code: int
-    error: str
-    memory: int
-
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="a process tells its peak memory on Linux only")
-
-
-def command(*words: object) -> Ran:
-    """The command in a process that tells its own peak memory in MiB."""
-    script = (
-        "import re, sys\n"
-        "from pathlib import Path\n"
-        "from xlsupport.cli import main\n"
-        "try:\n"
-        "    main(sys.argv[1:])\n"
-        "finally:\n"
-        "    peak = re.search(r'VmHWM:\\s*([0-9]+) kB', Path('/proc/self/status').read_text())\n"
-        "    print('peak', int(peak[1]) >> 10, flush=True)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script, *map(str, words)], capture_output=True, text=True, timeout=120)
-    return Ran(done.returncode, done.stderr, int(done.stdout.split()[-1]))
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    with Runner() as each:
+        yield each
 
 
 @pytest.fixture(scope="module")
@@ -130,19 +114,20 @@ ONLY_WHEN_WRITING = {"a part that says it is small", "an external entity in the 
 """Checking looks neither at styles nor between rows; what is written is read back whole."""
 
 
-@linux
 @pytest.mark.parametrize("name", ATTACKS)
-def test_an_attack_is_refused_in_one_sentence_within_bounds_and_leaves_everything_alone(name: str, book: Path) -> None:
+def test_an_attack_is_refused_in_one_sentence_within_bounds_and_leaves_everything_alone(
+    name: str, book: Path, runner: Runner
+) -> None:
     ATTACKS[name](book)
     before = book.read_bytes()
     for words in (("check",), ("update", "--as-of", "2026-01-03")):
-        ran = command(words[0], book, *words[1:])
-        assert ran.memory < MOST_MEMORY, ran.memory
+        ran = runner.measured(words[0], book, *words[1:])
+        assert ran.peak < MOST_MEMORY, ran.peak
         if words == ("check",) and name in ONLY_WHEN_WRITING:
-            assert ran.code in (0, 1), ran
+            assert ran.status in (0, 1), ran
             continue
-        assert ran.code == 3, ran
-        told = ran.error.strip()
+        assert ran.status == 3, ran
+        told = ran.err.strip()
         assert told.startswith("Error: "), told
         assert any(named in told for named in ("book.xlsx", "!", "no table UsageLog")), told
         assert len(told) < 600, told
@@ -153,26 +138,23 @@ def test_an_attack_is_refused_in_one_sentence_within_bounds_and_leaves_everythin
     assert [path.name for path in book.parent.iterdir()] == ["book.xlsx"]
 
 
-@linux
-def test_a_bomb_in_a_part_that_nobody_reads_is_not_handed_on_either(book: Path) -> None:
+def test_a_bomb_in_a_part_that_nobody_reads_is_not_handed_on_either(book: Path, runner: Runner) -> None:
     bomb("customXml/item1.xml", SPACES, 400)(book)
-    ran = command("update", book)
-    assert ran.code == 3, ran
-    assert "its part customXml/item1.xml would unpack to over 250 times its size" in ran.error
-    assert ran.memory < MOST_MEMORY, ran.memory
+    ran = runner.measured("update", book)
+    assert ran.status == 3, ran
+    assert "its part customXml/item1.xml would unpack to over 250 times its size" in ran.err
+    assert ran.peak < MOST_MEMORY, ran.peak
 
 
-@linux
-def test_many_attacks_at_once_are_no_more_than_one(book: Path) -> None:
+def test_many_attacks_at_once_are_no_more_than_one(book: Path, runner: Runner) -> None:
     both(ATTACKS["a billion laughs in the log"], ATTACKS["two tables of one name"], ATTACKS["400 MiB of styles"])(book)
-    ran = command("update", book)
-    assert (ran.code, ran.memory < MOST_MEMORY) == (3, True), ran
+    ran = runner.measured("update", book)
+    assert (ran.status, ran.peak < MOST_MEMORY) == (3, True), ran
 
 
-@linux
-def test_the_zip_with_its_parts_twice_is_refused(book: Path) -> None:
+def test_the_zip_with_its_parts_twice_is_refused(book: Path, runner: Runner) -> None:
     parts = parts_of(book)
     zipped(book, {**parts, "xl/Workbook.xml": parts["xl/workbook.xml"]})
-    ran = command("update", book)
-    assert ran.code == 3
-    assert "Error: book.xlsx" in ran.error
+    ran = runner.measured("update", book)
+    assert ran.status == 3
+    assert "Error: book.xlsx" in ran.err

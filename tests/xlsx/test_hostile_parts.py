@@ -5,12 +5,15 @@
 
 import shutil
 import socket
-import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+
+if sys.platform == "win32":
+    pytest.skip("runs are forked, which Windows does not know", allow_module_level=True)
+
 from click.testing import CliRunner
 from support.attacks import (
     CHART,
@@ -35,6 +38,7 @@ from support.attacks import (
     with_shared_strings,
 )
 from support.books import entry
+from support.faults import Ended, Runner
 from support.files import make
 from support.handmade import parts_of, zipped
 from support.survival import compare
@@ -48,54 +52,38 @@ PARTS = (LOG, WORKBOOK, STYLES, STRINGS, TABLE, SHEETS, TYPES)
 SMALL, MIDDLING, LARGE = 100, 200, 500
 """MiB that a run may take: an ordinary one takes 40; half a million elements, as all of Excel's cell formats would be, 430."""
 
-# The run is measured from a small process: what starts it would count as its own memory otherwise.
-_MEASURED = """
-import resource, subprocess, sys
-run = subprocess.run([sys.executable, "-m", "xlsupport", *sys.argv[1:]], capture_output=True, timeout=300)
-sys.stdout.buffer.write(run.stdout)
-sys.stderr.buffer.write(run.stderr)
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(chr(10) + str(peak >> (20 if sys.platform == "darwin" else 10)))
-sys.exit(run.returncode)
-"""
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    with Runner() as each:
+        yield each
 
 
-class Ended(NamedTuple):
-    """How a run ended, what it said, and the most memory it took, in MiB."""
-
-    code: int
-    said: str
-    errors: str
-    peak: int
-
-
-def measured(book: Path) -> Ended:
-    command = [sys.executable, "-c", _MEASURED, UPDATE[0], str(book), *UPDATE[1:]]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    said, _, peak = done.stdout.rstrip().rpartition("\n")
-    return Ended(done.returncode, said.strip(), done.stderr.strip(), int(peak))
+def measured(runner: Runner, book: Path) -> Ended:
+    """The update in a process of its own, which tells its peak memory."""
+    return runner.measured(UPDATE[0], book, *UPDATE[1:])
 
 
 def ended(book: Path) -> Ended:
     result = CliRunner().invoke(main, [UPDATE[0], str(book), *UPDATE[1:]])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return Ended(result.exit_code, result.stdout.strip(), result.stderr.strip(), 0)
+    return Ended(result.exit_code, result.stdout, result.stderr, [], 0)
 
 
 def refused(run: Ended, book: Path, before: bytes, why: str) -> None:
-    assert (run.code, run.said) == (3, ""), run
-    assert len(run.errors.splitlines()) == 1
-    assert run.errors.startswith("Error: ")
-    assert run.errors.endswith(".")
-    assert len(run.errors) < 500
-    assert why in run.errors
+    assert (run.status, run.out) == (3, ""), run
+    assert len(run.err.splitlines()) == 1
+    assert run.err.startswith("Error: ")
+    assert run.err.endswith(".\n")
+    assert len(run.err) < 500
+    assert why in run.err
     assert book.read_bytes() == before
     assert [each.name for each in book.parent.iterdir()] == ["book.xlsx"]
 
 
 def carried(run: Ended, book: Path, before: bytes) -> None:
-    assert (run.code, run.errors) == (0, ""), run
-    assert "Written to" in run.said
+    assert (run.status, run.err) == (0, ""), run
+    assert "Written to" in run.out
     assert book.read_bytes() != before
     assert [each.name for each in book.parent.iterdir()] == ["book.xlsx"]
 
@@ -141,11 +129,11 @@ BOMBS: dict[str, tuple[Attack, str]] = {
 
 
 @pytest.mark.parametrize("case", BOMBS)
-def test_a_bomb_is_refused_before_it_goes_off(case: str, book: Path) -> None:
+def test_a_bomb_is_refused_before_it_goes_off(case: str, book: Path, runner: Runner) -> None:
     attack, why = BOMBS[case]
     attack(book)
     before = book.read_bytes()
-    run = measured(book)
+    run = measured(runner, book)
     refused(run, book, before, why)
     assert run.peak < SMALL
 
@@ -163,11 +151,11 @@ FLOODS: dict[str, tuple[Attack, str]] = {
 
 
 @pytest.mark.parametrize("case", FLOODS)
-def test_a_flood_is_refused_in_bounded_memory(case: str, book: Path) -> None:
+def test_a_flood_is_refused_in_bounded_memory(case: str, book: Path, runner: Runner) -> None:
     attack, why = FLOODS[case]
     attack(book)
     before = book.read_bytes()
-    run = measured(book)
+    run = measured(runner, book)
     refused(run, book, before, why)
     assert run.peak < LARGE
 
@@ -183,10 +171,10 @@ CARRIED_FLOODS: dict[str, Attack] = {
 
 
 @pytest.mark.parametrize("case", CARRIED_FLOODS)
-def test_a_flood_that_harms_nobody_is_carried_in_bounded_memory(case: str, book: Path) -> None:
+def test_a_flood_that_harms_nobody_is_carried_in_bounded_memory(case: str, book: Path, runner: Runner) -> None:
     CARRIED_FLOODS[case](book)
     before = book.read_bytes()
-    run = measured(book)
+    run = measured(runner, book)
     carried(run, book, before)
     assert run.peak < MIDDLING
 
@@ -316,10 +304,10 @@ def test_a_part_that_is_read_cannot_stand_elsewhere(target: str, mode: str, book
         run = ended(book)
         outside_table = mode and part == TABLES_OF_LOG
         refused(run, book, before, "There is no table UsageLog" if outside_table else "book.xlsx is damaged: it")
-        assert "root:" not in run.errors
+        assert "root:" not in run.err
 
 
-def test_no_address_in_a_workbook_is_visited(book: Path) -> None:
+def test_no_address_in_a_workbook_is_visited(book: Path, runner: Runner) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"http://127.0.0.1:{server.getsockname()[1]}/".encode()
         link = rb'(?<=Target=")[^"]*"'
@@ -327,10 +315,10 @@ def test_no_address_in_a_workbook_is_visited(book: Path) -> None:
         inside(SHEETS, b'<Relationship Id="rId98" Type="urn:x/externalLink" Target="%b" TargetMode="External"/>' % address)(book)
         before_root(CHART, b'<!DOCTYPE a SYSTEM "%b">' % address)(book)
         before = book.read_bytes()
-        carried(measured(book), book, before)
+        carried(measured(runner, book), book, before)
         before_root(WORKBOOK, b'<!DOCTYPE a [<!ENTITY %% x SYSTEM "%b"> %%x;]>' % address)(book)
         before = book.read_bytes()
-        refused(measured(book), book, before, DECLARED)
+        refused(measured(runner, book), book, before, DECLARED)
         server.setblocking(False)
         with pytest.raises(BlockingIOError):
             server.accept()

@@ -35,7 +35,9 @@ def test_a_mutant_that_once_went_wrong_does_not_any_more(number: int, sound: lis
     assert judge(book, made.exactly).faults == (), made.what
 
 
-@pytest.mark.parametrize("group", range(GROUPS))
+@pytest.mark.parametrize(
+    "group", [pytest.param(each, marks=[pytest.mark.slow] * (each >= len(LAYERS))) for each in range(GROUPS)]
+)
 def test_no_mutant_gets_a_traceback_or_loses_anything(group: int, sound: list[Base], tmp_path: Path) -> None:
     wrong = []
     for number in numbers(group):

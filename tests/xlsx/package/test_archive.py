@@ -1,6 +1,7 @@
 """The container of a workbook: what is copied stays the same bytes, what is no workbook is told so in one sentence."""
 
 import io
+import random
 import struct
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -189,14 +190,21 @@ def test_the_fingerprint_tells_another_content(book: Path) -> None:
         assert changed.fingerprint().digest != before.digest
 
 
-def test_nothing_is_written_that_could_not_be_read_again_for_its_size(book: Path) -> None:
-    class NearlyFull(io.BytesIO):
-        def tell(self) -> int:
-            return super().tell() + (4 << 30) - 4000
+def test_nothing_is_written_that_could_not_be_read_again_for_its_size(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As at 4 GiB, but with 4 MiB as the most: what would unpack to more, and what no zip can press."""
+    monkeypatch.setattr("xlsupport.xlsx.package.archive._ALL", 4 << 20)
+    zeros, noise = bytes(1 << 20), random.Random(4).randbytes(1 << 20)
 
-    with open_archive(book) as archive, pytest.raises(WorkbookError) as refused:
-        write_archive(archive, NearlyFull(), {"xl/workbook.xml": lambda: iter([bytes(3000)])}, {}, frozenset())
-    assert refused.value.sentence == "book.xlsx would grow over 4 GiB; nothing was written. Move old entries elsewhere."
+    def write(piece: bytes, times: int) -> None:
+        with open_archive(book) as archive:
+            write_archive(archive, io.BytesIO(), {"xl/workbook.xml": lambda: iter([piece] * times)}, {}, frozenset())
+
+    write(zeros, 3)
+    write(noise, 1)
+    for piece in (zeros, noise):
+        with pytest.raises(WorkbookError) as refused:
+            write(piece, 4)
+        assert refused.value.sentence == "book.xlsx would grow over 4 GiB; nothing was written. Move old entries elsewhere."
 
 
 def patched(data: bytes, old: bytes, new: bytes, count: int = -1) -> bytes:

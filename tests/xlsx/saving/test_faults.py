@@ -63,8 +63,9 @@ def faulty(trial: Trial, runner: Runner, command: str, *fault: Any) -> Ended:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("wanted", [6, pytest.param(40, marks=pytest.mark.slow)])
 def test_a_run_killed_at_a_random_instant_leaves_the_old_or_the_new_workbook_and_the_next_run_works(
-    long_trial: Trial, runner: Runner, command: str
+    long_trial: Trial, runner: Runner, command: str, wanted: int
 ) -> None:
     chance, span, kills = random.Random(command), Span(long_trial, runner, command), 0
     for attempt in range(500):
@@ -72,9 +73,9 @@ def test_a_run_killed_at_a_random_instant_leaves_the_old_or_the_new_workbook_and
             _, wrong = judge(long_trial, command)
             assert wrong == []
             kills += 1
-        if kills == 25:
+        if kills == wanted:
             break
-    assert kills == 25
+    assert kills == wanted
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -100,8 +101,9 @@ def test_a_run_that_its_user_interrupts_leaves_nothing_at_all_behind(long_trial:
         ("update", "EACCES", {FORBIDDEN, FORBIDDEN_VERSIONS, STUCK.format("Permission denied")}),
     ],
 )
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_disk_that_fills_up_or_fails_at_any_call_is_named_and_the_workbook_is_as_it_was(
-    trial: Trial, runner: Runner, command: str, error: str, sentences: set[str]
+    trial: Trial, runner: Runner, command: str, error: str, sentences: set[str], step: int
 ) -> None:
     trial.renew()
     calls = runner.run(command, trial.book, fault=("failing_calls", 10_000, error)).calls
@@ -109,7 +111,8 @@ def test_a_disk_that_fills_up_or_fails_at_any_call_is_named_and_the_workbook_is_
         "mkdir": 1, "open": 2, "fsync": 4, "rename": 1, "replace": 1, "utime": 1
     }  # fmt: skip
     said = set()
-    for at in range(1, len(calls) + 1):
+    names = [index + 1 for index, call in enumerate(calls) if call not in calls[:index]]  # the first of each name in any case
+    for at in sorted({*names, *range(1, len(calls) + 1, step)}):
         ended = faulty(trial, runner, command, "failing_calls", at, error)
         assert (ended.status == 0) == (at > calls.index("replace") + 1), "what fails after the last step is no failure"
         if ended.status:

@@ -505,7 +505,7 @@ def test_written_cells_hold_their_values_and_all_others_theirs(tmp_path: Path, d
         cells = "".join(data.draw(st.sampled_from(CELLS)).format(f"{letter}{number}") for letter in "ABCDEFGH")
         rows += f"{tag.format(number)}{cells}</row>" if tag else ""
     path = breaches(tmp_path / "b.xlsx", rows, last=2 + old_rows)
-    values = st.sampled_from((KEEP, None, "text", 5, Decimal("2.50")))
+    values = st.sampled_from((KEEP, None, "text", 5, 2, Decimal("2.50")))
     edit = {header: data.draw(st.lists(values, min_size=new_rows, max_size=new_rows)) for header in ("Severity", "Code", "Row")}
     before = load_workbook(path)["Breaches"]
     save(path, edit, new_rows, "Breaches")
