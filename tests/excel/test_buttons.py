@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlwings as xw
+from openpyxl.worksheet.table import Table
 from support.calc.engine import Excel
 from support.open_workbooks import MONTH, TODAY, Shown, command, moments, office, press, same, select, shown
 
@@ -16,6 +18,10 @@ from xlsupport.excel.actions.attempts import attempt
 from xlsupport.excel.actions.checking import update
 from xlsupport.excel.actions.invoicing import invoice_month
 from xlsupport.excel.book.open_book import OpenBook
+from xlsupport.sheets.addresses import LAST_ROW, letters
+from xlsupport.sheets.edits import Edits, TableEdit
+from xlsupport.sheets.specifications import TABLES
+from xlsupport.words.problems import WorkbookError
 
 
 @pytest.fixture
@@ -120,6 +126,33 @@ def test_whichever_change_is_refused_everything_is_as_it_was(step: int, late: bo
     book = excel.open(office(tmp_path / "open.xlsx", ["Acme"]))
     excel.fail_late = late
     assert refusals(excel, book, range(1 + 4 * late, 500, step)) > 25
+
+
+@pytest.mark.parametrize(("rows", "fits"), [(2, True), (3, False)])
+def test_a_table_does_not_grow_beyond_the_sheets_last_row(rows: int, fits: bool, excel: Excel, tmp_path: Path) -> None:
+    spec, header = TABLES["Breaches"], LAST_ROW - 2
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    sheet.title = "Breaches"
+    for number, column in enumerate(spec.columns, 1):
+        sheet.cell(header, number, column.header)
+    sheet.add_table(Table(displayName="Breaches", ref=f"A{header}:{letters(len(spec.columns))}{header + 1}"))
+    made.save(tmp_path / "low.xlsx")
+    open_book = OpenBook(excel.open(tmp_path / "low.xlsx"))
+    state = open_book.read([spec])
+    edit = Edits([TableEdit("Breaches", {"Code": ["bad-date"] * rows}, rows)])
+    excel.writes.clear()
+    if fits:
+        open_book.write(state, edit, lambda _: None, lambda: None)
+        assert open_book.read([spec]).tables["Breaches"].cells("Code") == ["bad-date"] * rows
+    else:
+        with pytest.raises(WorkbookError) as refused:
+            open_book.write(state, edit, lambda _: None, lambda: None)
+        assert refused.value.sentence == (
+            f"The table Breaches cannot grow from 1 to {rows} rows: the sheet Breaches ends at row {LAST_ROW}. "
+            "Move old rows to another workbook."
+        )
+        assert excel.writes == []
 
 
 def test_live_balances_that_are_refused_leave_no_sheet(excel: Excel, book: xw.Book) -> None:

@@ -294,6 +294,16 @@ def test_training_is_not_advised_for_limits_of_a_year_or_for_two_different_limit
     assert "training-advised" not in " ".join(notices(settled(book([*emails, *months(("2026-09", 4))]))))
 
 
+@pytest.mark.parametrize(("then", "now"), [("contract year", "month"), ("month", "contract year")])
+def test_training_is_not_advised_where_the_limit_was_one_of_a_year_in_one_of_the_two_months(then: str, now: str) -> None:
+    calls: Row = {"Limit": "Calls", "Channels": "Phone", "Unit": "entries", "Quantity": 4}
+    limits = [calls | {"Period": then}, calls | {"Period": now, "From": date(2026, 10, 1)}]
+    rows = months(("2026-09", 4), ("2026-10", 4))
+    assert "training-advised" not in " ".join(notices(settled(book(rows, Limits=limits))))
+    both = [calls | {"Period": "month"}]
+    assert "training-advised Acme Calls" in notices(settled(book(rows, Limits=both)))
+
+
 def test_flags_are_listed_by_severity_then_row_then_the_order_of_the_codes() -> None:
     rows = [entry("2026-11-05", "Meeting", "General", 90, scheduled=None), entry("2026-10-05", minutes=0)]
     settlement = settled(book(rows, Agreements=[]))

@@ -206,6 +206,23 @@ def test_a_running_total_may_be_as_long_as_an_invoice(direction: int) -> None:
     assert Calculation(sheet, {}).number((last, 1)) == 3000
 
 
+@pytest.mark.parametrize(
+    ("formula", "down", "right", "moved"),
+    [
+        ("A1048576", 1, 0, "A1"),
+        ("A1", -1, 0, "A1048576"),
+        ("XFD1", 0, 1, "A1"),
+        ("A1", 0, -1, "XFD1"),
+        ("SUM(A1048575:$XFD$1048576)", 3, 2, "SUM(C2:$XFD$1048576)"),
+        ("XFC:XFD", 5, 1, "XFD:A"),
+    ],
+)
+def test_a_filled_reference_that_leaves_the_sheet_comes_in_at_its_other_end(
+    formula: str, down: int, right: int, moved: str
+) -> None:
+    assert filled(formula, down, right) == moved
+
+
 @needs_libreoffice
 def test_libreoffice_computes_the_same(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
