@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from support.places import TESTS
 
 import xlsupport
 
@@ -64,15 +65,10 @@ def imported_places(path: Path) -> Iterator[tuple[str, ...]]:
             yield tuple(way)
 
 
-def listed(room: Path) -> bool:
-    return name_of(room) == "" or bool(contents(room))
-
-
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: name_of(room) or "xlsupport")
 def test_a_folders_map_lists_what_is_in_it(room: Path) -> None:
     inside = {path.stem for path in room.glob("*.py")} | {path.parent.name for path in room.glob("*/__init__.py")}
-    if listed(room):
-        assert sorted(contents(room)) == sorted(each for each in inside if not each.startswith("__"))
+    assert sorted(contents(room)) == sorted(each for each in inside if not each.startswith("__"))
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: name_of(room) or "xlsupport")
@@ -92,7 +88,7 @@ def test_imports_point_up_the_map(path: Path) -> None:
             continue  # a folder's own __init__, or what a folder's __init__ hands on
         room = PACKAGE.joinpath(*own[:shared])
         order = list(contents(room))
-        if listed(room) and own[shared] in order:
+        if own[shared] in order:  # __main__ is no module to import from
             above, below = order.index(way[shared]), order.index(own[shared])
             assert above < below, f"{name_of(path)} imports from {'.'.join(way)}, which the map of {name_of(room)} lists below"
 
@@ -132,13 +128,17 @@ def test_rows_and_cells_are_matched_by_one_grammar(path: Path) -> None:
 
 
 OUTSIDE = {"io", "os", "pathlib", "subprocess", "sys", "time", "zipfile"}
+EDGES = {"answers/terminal"}
+"""What stands above the doors and is one: it knows the terminal."""
+
 ROOMS_IN_ORDER = [*contents(PACKAGE)]
-PURE = [path for path in FILES if name_of(path).split("/")[0] in ROOMS_IN_ORDER[: ROOMS_IN_ORDER.index("settlement") + 1]]
+ABOVE_THE_DOORS = ROOMS_IN_ORDER[: ROOMS_IN_ORDER.index("runs")]
+PURE = [path for path in FILES if name_of(path).split("/")[0] in ABOVE_THE_DOORS and name_of(path) not in EDGES]
 
 
 @pytest.mark.parametrize("path", PURE, ids=name_of)
 def test_the_core_knows_no_file_clock_or_environment(path: Path) -> None:
-    """Everything down to settlement is data in, data out."""
+    """Everything above the doors is data in, data out."""
     outside = {imported.split(".")[0] for imported in imports(path)} & OUTSIDE
     assert not outside, f"{name_of(path)} imports {outside}"
     assert not re.search(r"\b(open|print|input)\(|\.(today|now|utcnow)\(", path.read_text(encoding="utf-8")), name_of(path)
@@ -147,3 +147,20 @@ def test_the_core_knows_no_file_clock_or_environment(path: Path) -> None:
 def test_modules_stay_short_enough_to_read() -> None:
     long = {name_of(path): lines for path in FILES if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300}
     assert not long, "split them by concept"
+
+
+LONG_LISTS = ("", "cli/commands")
+"""The package itself, and one file for each command."""
+
+
+def test_no_folder_holds_more_than_a_reader_takes_in() -> None:
+    entries = {name_of(room): len(contents(room)) for room in ROOMS}
+    assert {name: count for name, count in entries.items() if count > 14 and name not in LONG_LISTS} == {}
+
+
+def test_tests_stand_in_the_rooms_of_the_code_that_they_test() -> None:
+    """Helpers stand in `support`, the scripts for LibreOffice's own Python in `calc_bridge`, tests of the whole on top."""
+    rooms = {path.parent.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py")} - {".", "support"}
+    assert rooms <= {name_of(room) for room in ROOMS}
+    names = [path.name for path in TESTS.rglob("test_*.py")]
+    assert len(names) == len(set(names)), "two tests of one name would be one module"
