@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 import xlsupport
-from xlsupport.records.vocabulary import PACKAGES_OWN, Word, either
+from xlsupport.records.vocabulary import PACKAGES_OWN, TonedWord, Word, either
 
 PACKAGE = Path(xlsupport.__file__).parent
-WORDS = {str(word) for vocabulary in Word.__subclasses__() for word in vocabulary} | {PACKAGES_OWN}
+WORDS = {str(word) for vocabulary in (*Word.__subclasses__(), *TonedWord.__subclasses__()) for word in vocabulary} | {
+    PACKAGES_OWN
+}
 
 OTHER_MEANINGS = {
     "template/demo": WORDS,  # what people type into the demonstration, its slips included

@@ -154,11 +154,15 @@ class Decision(Word):
     HOLD = "Hold", False
 
 
-class Status(Word):
-    """What became of an entry."""
+class TonedWord(Word):
+    """A word that results show, in its tone."""
 
     def __init__(self, _word: str, tone: Tone) -> None:
         self.tone = tone
+
+
+class Status(TonedWord):
+    """What became of an entry."""
 
     INVALID = "Invalid", Tone.BAD
     HELD = "Held", Tone.WATCH
@@ -170,22 +174,16 @@ class Status(Word):
     BILLED = "Billed", Tone.BILLED
 
 
-class State(Word):
+class State(TonedWord):
     """How far a limit or an agreement is used up."""
-
-    def __init__(self, _word: str, tone: Tone) -> None:
-        self.tone = tone
 
     OK = "OK", Tone.GOOD
     NEAR = "Near", Tone.WATCH
     REACHED = "Reached", Tone.BAD
 
 
-class Severity(Word):
+class Severity(TonedWord):
     """How much a flag weighs, the heaviest first."""
-
-    def __init__(self, _word: str, tone: Tone) -> None:
-        self.tone = tone
 
     ERROR = "error", Tone.BAD
     WARNING = "warning", Tone.WATCH
