@@ -22,7 +22,7 @@ def written(
     """Settle and write: what was found, and whether anything was written.
 
     Several people may be typing, so the tables are read again right before writing, and settled anew where anything changed;
-    what the person has agreed to must still be the same documents.
+    what the person has agreed to must still be the same documents, down to the address and the currency that they print.
     """
     for _ in range(_TRIES):
         state = book.read()
