@@ -94,13 +94,8 @@ def _plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def filled_text(text: str, values: Mapping[str, Value]) -> str:
-    """A text with its placeholders replaced; what a value holds is not looked at again."""
-    return filled_runs([text], values)[0]
-
-
 def filled_runs(runs: Sequence[str], values: Mapping[str, Value]) -> list[str]:
-    """The runs of a rich text with their placeholders replaced.
+    """The runs of a rich text with their placeholders replaced; what a value holds is not looked at again.
 
     Excel splits a text into runs where it likes, in the middle of a placeholder too: the value goes where the placeholder began.
 

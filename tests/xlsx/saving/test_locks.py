@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from xlsupport.xlsx.saving.locks import lock_on, opened_by
+from xlsupport.xlsx.saving.locks import lock_on
+
+
+def opened_by(path: Path) -> str | None:
+    lock = lock_on(path)
+    return lock.who if lock else None
 
 
 @pytest.fixture

@@ -11,7 +11,10 @@ _WIDE_NAME = 55  # where an owner file of Excel has the name again, in UTF-16; o
 
 
 class Lock(NamedTuple):
-    """Who has a workbook open, and the file that says so (none: the operating system does)."""
+    """Who has a workbook open, as a phrase, and the file that says so (none: the operating system does).
+
+    The phrase is like "Ann Example in Excel", "ann on pc7 in LibreOffice" or "another program".
+    """
 
     who: str
     sign: Path | None
@@ -29,12 +32,6 @@ def lock_on(path: Path) -> Lock | None:
             if content is not None:
                 return Lock(reader(content), sign)
     return Lock("another program", None) if _is_locked(path) else None
-
-
-def opened_by(path: Path) -> str | None:
-    """Who has the workbook open, as a phrase: "Ann Example in Excel", "ann on pc7 in LibreOffice", "another program"."""
-    lock = lock_on(path)
-    return lock.who if lock else None
 
 
 def _content(sign: Path) -> bytes | None:
