@@ -81,6 +81,14 @@ def refused(run: Ended, book: Path, before: bytes, why: str) -> None:
     assert [each.name for each in book.parent.iterdir()] == ["book.xlsx"]
 
 
+def refused_within(most: int, attack: Attack, why: str, book: Path, runner: Runner) -> None:
+    attack(book)
+    before = book.read_bytes()
+    run = measured(runner, book)
+    refused(run, book, before, why)
+    assert run.peak < most
+
+
 def carried(run: Ended, book: Path, before: bytes) -> None:
     assert (run.status, run.err) == (0, ""), run
     assert "Written to" in run.out
@@ -130,12 +138,7 @@ BOMBS: dict[str, tuple[Attack, str]] = {
 
 @pytest.mark.parametrize("case", BOMBS)
 def test_a_bomb_is_refused_before_it_goes_off(case: str, book: Path, runner: Runner) -> None:
-    attack, why = BOMBS[case]
-    attack(book)
-    before = book.read_bytes()
-    run = measured(runner, book)
-    refused(run, book, before, why)
-    assert run.peak < SMALL
+    refused_within(SMALL, *BOMBS[case], book, runner)
 
 
 FLOODS: dict[str, tuple[Attack, str]] = {
@@ -152,12 +155,7 @@ FLOODS: dict[str, tuple[Attack, str]] = {
 
 @pytest.mark.parametrize("case", FLOODS)
 def test_a_flood_is_refused_in_bounded_memory(case: str, book: Path, runner: Runner) -> None:
-    attack, why = FLOODS[case]
-    attack(book)
-    before = book.read_bytes()
-    run = measured(runner, book)
-    refused(run, book, before, why)
-    assert run.peak < LARGE
+    refused_within(LARGE, *FLOODS[case], book, runner)
 
 
 CARRIED_FLOODS: dict[str, Attack] = {
