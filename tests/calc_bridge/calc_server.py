@@ -1,7 +1,7 @@
 """Runs under the Python that LibreOffice's bridge is built for: starts Calc, and answers JSON lines with JSON lines.
 
-Nothing in here knows Excel or xlwings; `calc_office` starts it, and is the only one that talks to it. The tests' own Python may
-be another build than the bridge's, which compiled packages rule out of one process; so they meet at a pipe.
+Nothing in here knows Excel or xlwings; `support.calc.office` starts it, and is the only one that talks to it. The tests' own
+Python may be another build than the bridge's, which compiled packages rule out of one process; so they meet at a pipe.
 """
 
 import contextlib

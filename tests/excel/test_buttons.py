@@ -1,6 +1,6 @@
 """The buttons, pressed on an open workbook: cell for cell what the command line writes, whole or not at all.
 
-Calc stands in for Excel (`calc_engine`); everything else is what runs in Excel.
+Calc stands in for Excel (`support.calc.engine`); everything else is what runs in Excel.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -1,6 +1,6 @@
 """On xlwings Server, worksheet functions and scripts give what plain Python and the command line give.
 
-They run in xlwings' own layer for Office.js (`officejs`); `test_server_in_browser` adds its front end.
+They run in xlwings' own layer for Office.js (`office_js`); `test_server_in_browser` adds its front end.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""What Excel does with the changes that a script has sent, carried out on a workbook of `officejs`."""
+"""What Excel does with the changes that a script has sent, carried out on a workbook of `office_js`."""
 
 import copy
 from collections.abc import Callable, Iterable

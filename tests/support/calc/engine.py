@@ -10,7 +10,7 @@
         book.save(other_path)
 
 Excel's ways that Calc does not have are added where a button may stumble over them: texts are taken as if typed
-(`calc_typing`), a change of a protected sheet is refused, only cells of the shown sheet can be selected.
+(`typing`), a change of a protected sheet is refused, only cells of the shown sheet can be selected.
 """
 
 import contextlib
