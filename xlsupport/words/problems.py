@@ -74,5 +74,9 @@ class WorkbookError(Exception):
         self.problems = tuple(problems)
 
 
+class StoppedError(WorkbookError):
+    """A run stops before something that a person must look at first: exit code 1, nothing written."""
+
+
 class UsageError(Exception):
     """The person asked for something that is not there or not allowed: exit code 2, nothing written."""
