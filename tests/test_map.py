@@ -99,7 +99,7 @@ LIBRARIES = {
     "click": {"cli"},
     "rich": {"answers/terminal"},
     "pyopenvba": {"addin"},
-    "pydantic": {"records", "reading/rows", "reading/setup"},  # the last two tell its errors
+    "pydantic": {"records", "reading/rows", "reading/settings"},  # the last two tell its errors
     "pydantic_core": {"records"},
     "xml": {"xlsx/package"},
     "zlib": {"xlsx/package/compression"},

@@ -8,7 +8,7 @@ from support.books import ACME, START, entry
 from support.meetings import BETA, BOB, invoiced_once, meeting
 from support.office import Office, Row
 
-from xlsupport.words.problems import UsageError, WorkbookError
+from xlsupport.words.problems import StoppedError, UsageError, WorkbookError
 
 
 def test_a_run_bills_what_is_due_with_a_line_for_each_entry_and_a_second_run_has_nothing_to_bill() -> None:
@@ -39,7 +39,7 @@ def test_a_late_entry_is_charged_by_the_next_run_and_gets_what_is_left() -> None
     assert office.invoice("2026-10") == []
     office.type(entry("2026-10-01", minutes=10))
     assert office.invoice("2026-11") == [
-        "INV-2026-0001 Acme 2026-11: 62.50 + 0.00",
+        "INV-2026-0001 Acme 2026-10 to 2026-11: 62.50 + 0.00",
         "- U000005 As needed 30 min at 125.00: 62.50 charge",
     ]
     assert office.column("Status") == ["Covered"] * 4 + ["Billed"]
@@ -157,7 +157,7 @@ def test_a_removed_entry_is_credited_as_it_was_invoiced() -> None:
     office.invoice("2026-10")
     office.remove("U000001")
     assert office.invoice("2026-11", adjust=True) == [
-        "CN-2026-0001 Acme 2026-11: -62.50 + 0.00",
+        "CN-2026-0001 Acme 2026-10 to 2026-11: -62.50 + 0.00",
         "- U000001 As needed -30 min at 125.00: -62.50 adjustment",
     ]
     line = office.last.documents[0].lines[0]
@@ -174,12 +174,13 @@ def test_a_removed_entry_is_credited_only_by_a_run_for_its_lines_month_or_later(
 
 
 def test_a_row_with_another_id_is_another_entry() -> None:
+    """It is closed and was never on a document, so its client was told that it costs nothing."""
     office = invoiced_once()
     office.edit("U000001", ID="X1")
     assert office.invoice("2026-11", adjust=True) == [
-        "INV-2026-0002 Acme 2026-11: 0.00 + 0.00",
+        "INV-2026-0002 Acme 2026-10 to 2026-11: 0.00 + 0.00",
         "- U000001 As needed -30 min at 125.00: -62.50 adjustment",
-        "- X1 As needed 30 min at 125.00: 62.50 charge",
+        "- X1 As needed 30 min at 125.00: 62.50 adjustment",
     ]
 
 
@@ -188,9 +189,9 @@ def test_an_entry_moved_to_another_client_is_credited_there_and_charged_here() -
     office = invoiced_once(**BETA)
     office.edit("U000001", Category="Training", Minutes=75, **BOB)
     assert office.invoice("2026-11", adjust=True) == [
-        "CN-2026-0001 Acme 2026-11: -62.50 + 0.00",
+        "CN-2026-0001 Acme 2026-10 to 2026-11: -62.50 + 0.00",
         "- U000001 As needed -30 min at 125.00: -62.50 adjustment",
-        "INV-2026-0002 Beta 2026-11: 62.50 + 0.00",
+        "INV-2026-0002 Beta 2026-10 to 2026-11: 62.50 + 0.00",
         "- U000001 As needed 30 min at 125.00: 62.50 adjustment",
     ]
     credit, charge = (document.lines[0] for document in office.last.documents)
@@ -203,12 +204,12 @@ def test_a_moved_entry_is_settled_client_by_client_where_only_one_is_chosen() ->
     office = invoiced_once(**BETA)
     office.edit("U000001", **BOB)
     assert office.invoice("2026-11", adjust=True, clients=("Beta",)) == [
-        "INV-2026-0002 Beta 2026-11: 125.00 + 0.00",
+        "INV-2026-0002 Beta 2026-10 to 2026-11: 125.00 + 0.00",
         "- U000001 As needed 60 min at 125.00: 125.00 adjustment",
     ]
     assert "changed-after-invoice" in office.last.flags[0]  # Acme's credit is still to come
     assert office.invoice("2026-11", adjust=True, clients=("acme ",)) == [
-        "CN-2026-0001 Acme 2026-11: -62.50 + 0.00",
+        "CN-2026-0001 Acme 2026-10 to 2026-11: -62.50 + 0.00",
         "- U000001 As needed -30 min at 125.00: -62.50 adjustment",
     ]
     assert "changed-after-invoice" not in office.last.flags.get(0, ())
@@ -222,7 +223,7 @@ def test_a_changed_rule_re_prices_what_it_governs_but_a_row_with_from_leaves_the
     assert office.invoice("2026-11")[1:] == ["- U000002 As needed 30 min at 150.00: 75.00 charge"]
     office.change("Rates", lambda row: row | {"Rate": 130} if row["Rate"] == 125 else row)
     assert office.invoice("2026-12", adjust=True) == [
-        "INV-2026-0003 Acme 2026-12: 2.50 + 0.00",
+        "INV-2026-0003 Acme 2026-10 to 2026-12: 2.50 + 0.00",
         "- U000001 As needed -30 min at 125.00: -62.50 adjustment",
         "- U000001 As needed 30 min at 130.00: 65.00 adjustment",
     ]
@@ -234,7 +235,7 @@ def test_an_agreement_entered_later_re_prices_from_its_start() -> None:
     advanced: Row = {"Client": "Acme", "Tier": "Advanced", "Start": date(2026, 10, 10), "Hours": 1, "Reference": "A-1"}
     office.put("Agreements", [*office.rows("Agreements"), advanced])
     assert office.invoice("2026-11", adjust=True) == [
-        "CN-2026-0001 Acme 2026-11: -12.50 + 0.00",
+        "CN-2026-0001 Acme 2026-10 to 2026-11: -12.50 + 0.00",
         "- U000002 Advanced 30 min at 100.00: 50.00 adjustment",
         "- U000002 As needed -30 min at 125.00: -62.50 adjustment",
     ]
@@ -271,12 +272,22 @@ def test_an_invoiced_entry_now_invalid_or_held_whole_is_left_until_it_is_mended(
     assert office.last.flags[0] == ["over-length"]
 
 
-def test_an_invoiced_entry_whose_id_is_used_twice_is_left_too() -> None:
+@pytest.mark.parametrize("closed", [1, None], ids=["closed", "invoiced"])
+def test_no_invoice_run_is_made_while_a_closed_or_invoiced_id_stands_on_two_rows(closed: int | None) -> None:
     office = invoiced_once()
+    office.edit("U000001", Closed=closed)
     office.type(meeting("2026-10-06", ID="U000001"))
-    assert office.invoice("2026-11") == []
+    with pytest.raises(StoppedError, match=r"stands on more than one row, or has no ID \(Log!A5, Log!A6\)") as stopped:
+        office.invoice("2026-11")
+    assert [str(each.place) for each in stopped.value.problems] == ["Log!A5", "Log!A6"]
+    office.update()  # anything else goes on
     assert office.column("Status") == ["Invalid", "Invalid"]
     assert [breach.code for breach in office.last.breaches] == ["duplicate-id", "duplicate-id"]
+
+
+def test_an_open_id_on_two_rows_does_not_stop_the_run() -> None:
+    office = Office(meeting("2026-10-05"), meeting("2026-10-06", ID="A1"), meeting("2026-10-07", ID="A1"))
+    assert office.invoice("2026-10")[1:] == ["- U000001 As needed 30 min at 125.00: 62.50 charge"]
 
 
 def test_an_untrained_contact_after_invoicing_leaves_the_entry_as_invoiced() -> None:
@@ -297,13 +308,14 @@ def test_held_overage_is_charged_when_it_is_released_and_what_was_paid_stays() -
     office = Office(meeting("2026-10-05", 100), meeting("2026-10-06"), Agreements=[advanced])
     assert office.invoice("2026-10")[1:] == ["- U000001 Advanced 30 min at 100.00: 50.00 charge"]
     assert office.column("Status") == ["Held", "Held"]
-    assert office.column("Closed") == [1, 1]
+    assert office.column("Closed") == ["1 part", "1 part"]
     for id_ in ("U000001", "U000002"):
         office.edit(id_, Decision="Bill", Reason="agreed by mail")
-    assert office.invoice("2026-11", adjust=True)[1:] == [
-        "- U000001 As needed 30 min at 125.00: 62.50 adjustment",  # something stands invoiced for it
+    assert office.invoice("2026-11")[1:] == [
+        "- U000001 As needed 30 min at 125.00: 62.50 charge",  # what waited may still come, though something stands invoiced
         "- U000002 As needed 30 min at 125.00: 62.50 charge",
     ]
+    assert office.column("Closed") == [1, 1]
 
 
 # Totals, tax, dates
@@ -324,10 +336,10 @@ def test_tax_is_rounded_to_the_cent_half_up(rate: float | str | None, tax: str) 
 def test_tax_of_a_credit_is_rounded_away_from_zero() -> None:
     office = invoiced_once(Clients=[{**ACME["Clients"][0], "Tax rate": 0.0828}])
     office.remove("U000001")
-    assert office.invoice("2026-11", adjust=True)[0] == "CN-2026-0001 Acme 2026-11: -62.50 + -5.18"
+    assert office.invoice("2026-11", adjust=True)[0] == "CN-2026-0001 Acme 2026-10 to 2026-11: -62.50 + -5.18"
 
 
-def test_tax_is_that_of_the_row_in_force_at_the_end_of_the_month_else_the_last() -> None:
+def test_a_charge_bears_the_tax_of_the_row_in_force_on_its_day_else_of_the_last_before_it() -> None:
     clients: list[Row] = [
         {"Client": "Acme", "Package": "Medium", "Contract start": START, "Contract end": date(2026, 10, 15), "Tax rate": 0.1},
         {"Client": "Acme", "Package": "Medium", "Contract start": date(2026, 10, 16), "Contract end": date(2026, 11, 30),
@@ -335,7 +347,7 @@ def test_tax_is_that_of_the_row_in_force_at_the_end_of_the_month_else_the_last()
     ]  # fmt: skip
     office = Office(meeting("2026-09-05"), meeting("2026-10-05"), meeting("2026-11-05"), Clients=clients)
     assert office.invoice("2026-09")[0] == "INV-2026-0001 Acme 2026-09: 62.50 + 6.25"
-    assert office.invoice("2026-10")[0] == "INV-2026-0002 Acme 2026-10: 62.50 + 12.50"
+    assert office.invoice("2026-10")[0] == "INV-2026-0002 Acme 2026-10: 62.50 + 6.25"
     assert office.invoice("2026-11")[0] == "INV-2026-0003 Acme 2026-11: 62.50 + 12.50"
     office.type(meeting("2026-12-05", 30))
     assert office.invoice("2026-12")[0] == "INV-2026-0004 Acme 2026-12: 62.50 + 12.50"  # no contract: all of it is overage
@@ -352,10 +364,10 @@ def test_a_negative_total_makes_a_credit_note_and_lines_that_cancel_out_an_invoi
     office.invoice("2026-10")
     office.edit("U000001", Minutes=60)
     office.edit("U000002", Minutes=100)
-    assert office.invoice("2026-11", adjust=True)[0] == "INV-2026-0002 Acme 2026-11: 0.00 + 0.00"
+    assert office.invoice("2026-11", adjust=True)[0] == "INV-2026-0002 Acme 2026-10 to 2026-11: 0.00 + 0.00"
     assert office.last.documents[0].kind == "invoice"
     office.edit("U000002", Minutes=60)
-    assert office.invoice("2026-11", adjust=True)[0] == "CN-2026-0001 Acme 2026-11: -125.00 + 0.00"
+    assert office.invoice("2026-11", adjust=True)[0] == "CN-2026-0001 Acme 2026-10 to 2026-11: -125.00 + 0.00"
     assert office.last.documents[0].kind == "credit note"
 
 

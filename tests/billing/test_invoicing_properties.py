@@ -9,6 +9,8 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, given, settings
 from support.books import settled
 from support.edit_values import values
+from support.ledgers import QUICK, ledgers
+from support.ledgers import Ledger as RandomLedger
 from support.meetings import BETA
 from support.office import Office, Row
 
@@ -21,7 +23,11 @@ FIRST = date(2026, 9, 20)
 PEOPLE = {"Acme": "Ann", "Beta": "Bob"}
 SETUP: dict[str, Any] = {
     **BETA,
-    "Clients": [{**row, "Tax rate": 0.0725} for row in BETA["Clients"]],
+    "Clients": [
+        {**BETA["Clients"][0], "Tax rate": 0.0725, "Contract end": date(2026, 11, 14)},
+        {**BETA["Clients"][0], "Tax rate": 0.1, "Contract start": date(2026, 11, 15)},
+        {**BETA["Clients"][1], "Tax rate": 0.0725},
+    ],
     "Agreements": [
         *BETA["Agreements"],
         {"Client": "Acme", "Tier": "Advanced", "Start": date(2026, 10, 15), "Hours": 2, "Reference": "A-1"},
@@ -133,6 +139,7 @@ class Ledger:
         last = self.office.last.task.as_of
         self.check_run()
         self.check_due(last, set(clients) or set(PEOPLE), invoiced)
+        self.check_nothing_overlooked(last, set(clients))
         assert outcomes(self.office) == before, "closing changed a result"
         self.office.invoice(self.month, clients=clients)
         assert not self.office.written, "a second run had something to do"
@@ -161,6 +168,22 @@ class Ledger:
                     if key[0] in clients:
                         assert now.get(id_, {}).get(key, (0, 0)) == present.get(id_, {}).get(key, (0, 0)), (id_, key)
 
+    def check_nothing_overlooked(self, last: date, clients: set[str]) -> None:
+        """Every minute typed up to the month's end is evaluated or said to be left out."""
+        typed = sum(
+            int(str(row["Minutes"]))
+            for row in self.office.rows()
+            if row["ID"] and isinstance(row["Date"], date) and row["Date"] <= last and (not clients or row["Client"] in clients)
+        )
+        evaluated = sum(
+            each.entry.minutes - each.held
+            for each in self.office.last.evaluation.outcomes
+            if each.entry.day <= last and not each.held_whole and (not clients or each.entry.client in clients)
+        )
+        left = self.office.last.left_out
+        assert left is not None
+        assert typed == evaluated + (left.invalid.minutes or 0) + (left.held.minutes or 0)
+
     def check_run(self) -> None:
         assert not [value for value in values(self.office.written) if isinstance(value, float)]
         for document in self.office.last.documents:
@@ -178,7 +201,10 @@ def check_document(document: Document) -> None:
     assert {line.client for line in document.lines} == {document.client}
     assert document.subtotal == sum(line.amount for line in document.lines)
     assert document.total == document.subtotal + document.tax
-    assert document.cancels or document.tax == cents(document.subtotal * Decimal("0.0725"))
+    rates = {line.tax_rate for line in document.lines}
+    assert rates <= {Decimal("0.0725"), Decimal("0.1")}
+    by_rate = [(rate, sum(line.amount for line in document.lines if line.tax_rate == rate)) for rate in rates]
+    assert document.tax == sum(cents(base * rate) for rate, base in by_rate if rate is not None)
     assert document.total >= 0 if document.kind == "invoice" else document.cancels or document.total < 0
     assert all(value == cents(value) for value in (document.tax, *(line.amount for line in document.lines)))
 
@@ -221,3 +247,29 @@ def test_all_runs_together_invoice_what_is_due(sequence: tuple[str, list[Row], l
         for action in actions:
             ledger.act(action)
     ledger.invoice(None)
+
+
+@QUICK
+@given(ledgers(rounding="per entry"))
+def test_an_entry_held_in_part_is_billed_once_when_it_is_released_and_nobody_elses_entry_moves(ledger: RandomLedger) -> None:
+    """Everything up to May is closed; then each entry of which a part waits is released by a decision, one after the other."""
+    log = [{**row, "Closed": None} for row in ledger.log]
+    office = Office(*log, settings={**ledger.settings, "Overage without agreement": "hold"}, **ledger.tables)
+    office.invoice("2026-05", adjust=True)
+    waiting = [each.entry.id for each in settled(office.book).evaluation.outcomes if each.held]
+    assert all(row["Closed"] == "1 part" for row in office.rows() if row["ID"] in waiting)
+    for id_ in waiting:
+        others = [each for each in outcomes(office) if each[0] != id_]
+        invoiced = sum_of(office, id_)
+        office.edit(id_, Decision="Bill", Reason="released")
+        office.invoice("2026-06")
+        assert not office.last.stopped, "what waited is a charge"
+        assert [each for each in outcomes(office) if each[0] != id_] == others
+        released = next(each for each in settled(office.book).evaluation.outcomes if each.entry.id == id_)
+        assert sum_of(office, id_) == released.amount >= invoiced
+        assert next(row["Closed"] for row in office.rows() if row["ID"] == id_) == 1
+        assert office.invoice("2026-06") == []
+
+
+def sum_of(office: Office, id_: str) -> Decimal:
+    return sum((amount for _, amount in sums(office).get(id_, {}).values()), Decimal(0))

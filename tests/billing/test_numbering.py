@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from support.books import entry
 from support.meetings import BETA, BOB, invoiced_once, meeting
 from support.office import Office, Row
 
 from xlsupport.sheets.names import safe_sheet_name
+from xlsupport.words.problems import UsageError, WorkbookError
+from xlsupport.writing.registers import listed_numbers
 
 
 def registered(number: str) -> Row:
@@ -64,7 +67,7 @@ def test_under_one_prefix_they_share_one_sequence(credit_prefix: str) -> None:
         **BETA,
     )  # fmt: skip
     office.invoice("2026-10")
-    office.void("D-2026-0001")
+    office.void("D-2026-0001", as_of=date(2026, 11, 2))
     office.edit("U000002", Minutes=45)
     office.invoice("2026-11", adjust=True)
     numbers = [str(number).upper() for number in office.column("Invoice", "Invoices")]
@@ -106,3 +109,80 @@ def test_ids_that_were_blank_are_numbered_above_all_in_use_and_invoiced_in_the_s
     office.type(meeting("2026-10-20"))
     office.update()
     assert office.column("ID") == ["U000007", "U000009"]
+
+
+def test_a_number_that_only_runs_still_names_is_never_given_again() -> None:
+    """The rows of the registers and the sheet were deleted by hand."""
+    office = invoiced_once()
+    office.void("INV-2026-0001", as_of=date(2026, 11, 1))
+    office.put("Invoices", [])
+    office.put("InvoiceLines", [])
+    office.type(meeting("2026-11-05"))
+    assert office.invoice("2026-11", adjust=True)[0].split()[0] == "INV-2026-0002"
+    assert office.void("INV-2026-0002")[0].split()[0] == "CN-2026-0002"
+
+
+def test_runs_may_name_the_first_and_the_last_of_a_series_that_no_cell_can_hold() -> None:
+    numbers = [f"INV-2026-{number:04}" for number in range(1, 3001)] + ["CN-2026-0001"]
+    assert listed_numbers(numbers) == "INV-2026-0001 to INV-2026-3000, CN-2026-0001 to CN-2026-0001"
+    office = Office(meeting("2026-10-05"), Runs=[{"Run": 1, "Invoices": listed_numbers(numbers)}])
+    assert office.invoice("2026-10")[0].split()[0] == "INV-2026-3001"
+
+
+# Numbers follow dates
+
+
+def test_a_date_of_issue_before_that_of_an_earlier_number_is_refused() -> None:
+    office = Office(meeting("2026-10-05"), meeting("2026-11-05"))
+    office.invoice("2026-10", issued=date(2026, 12, 15))
+    with pytest.raises(UsageError, match="2026-12-14 is before 2026-12-15, on which a document numbered INV-2026-… was issued"):
+        office.invoice("2026-11", issued=date(2026, 12, 14))
+    assert office.invoice("2026-11", issued=date(2026, 12, 15))
+
+
+def test_each_series_has_dates_of_its_own() -> None:
+    office = Office(meeting("2026-10-05"), meeting("2026-10-06"))
+    office.invoice("2026-10", issued=date(2026, 12, 15))
+    office.remove("U000001")
+    assert office.invoice("2026-11", issued=date(2026, 11, 30), adjust=True)[0].startswith("CN-2026-0001"), "another prefix"
+    office.type(meeting("2026-12-05"))
+    assert office.invoice("2026-12", issued=date(2027, 1, 2))[0].startswith("INV-2027-0001"), "another year"
+
+
+def test_a_date_of_issue_before_the_month_is_refused_and_a_void_before_its_original() -> None:
+    office = Office(meeting("2026-10-05"))
+    with pytest.raises(UsageError, match="2026-09-30 is before the first day of 2026-10"):
+        office.invoice("2026-10", issued=date(2026, 9, 30))
+    office.invoice("2026-10", issued=date(2026, 11, 2))
+    with pytest.raises(UsageError, match="2026-11-01 is before that of INV-2026-0001, 2026-11-02"):
+        office.void("INV-2026-0001", issued=date(2026, 11, 1))
+    assert office.void("INV-2026-0001", issued=date(2026, 11, 2))
+
+
+# Who issues it
+
+
+@pytest.mark.parametrize("name", ["Vendor name", "Vendor address"])
+@pytest.mark.parametrize("value", [None, "  ", "\u200b"])
+def test_no_document_without_a_vendor(name: str, value: str | None) -> None:
+    office = Office(meeting("2026-10-05"), settings={name: value})
+    with pytest.raises(WorkbookError, match=f"Fill in {name} in the table Settings before a document is made") as error:
+        office.invoice("2026-10")
+    assert [str(each.place) for each in error.value.problems] == ["Rules!B5"]
+    assert Office(entry("2026-10-05"), settings={name: value}).invoice("2026-10") == [], "nothing to issue"
+
+
+def test_a_setting_that_is_missing_is_told_at_the_table() -> None:
+    with pytest.raises(WorkbookError, match="Fill in Vendor name and Vendor address") as error:
+        Office(meeting("2026-10-05"), Settings=[]).invoice("2026-10")
+    assert [str(each.place) for each in error.value.problems] == ["Rules!B4", "Rules!B4"]
+
+
+@pytest.mark.parametrize("prefix", ["Bill to X-", "A, B-"])
+def test_a_prefix_that_looks_like_a_list_hides_no_number(prefix: str) -> None:
+    office = Office(meeting("2026-10-05"), settings={"Invoice prefix": prefix})
+    office.invoice("2026-10")
+    office.put("Invoices", [])
+    office.put("InvoiceLines", [])
+    office.type(meeting("2026-11-05"))
+    assert office.invoice("2026-11", adjust=True)[0].startswith(f"{prefix}2026-0002 ")

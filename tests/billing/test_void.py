@@ -35,19 +35,28 @@ def test_the_tax_is_the_originals_though_the_rate_has_changed_since() -> None:
     office.change("Clients", lambda row: row | {"Tax rate": 0.2})
     office.void("INV-2026-0001")
     assert office.last.documents[0].tax == Decimal("-5.18")
-    assert office.last.documents[0].tax_rate * Decimal("62.50") == Decimal("5.18")  # so that a formula prints that tax too
+    assert office.last.documents[0].tax_rate == Decimal("0.0828")
+
+
+def test_of_lines_without_tax_rates_the_rate_is_such_that_a_formula_prints_the_tax_too() -> None:
+    office = invoiced_once(Clients=TAXED)
+    office.change("InvoiceLines", lambda row: row | {"Tax rate": None})
+    office.change("Clients", lambda row: row | {"Tax rate": 0.2})
+    office.void("INV-2026-0001")
+    note = office.last.documents[0]
+    assert (note.tax, note.tax_rate) == (Decimal("-5.18"), Decimal("5.18") / Decimal("62.50"))
 
 
 def test_what_was_billed_is_due_again_as_a_charge_and_under_a_new_number() -> None:
     office = invoiced_once()
-    office.void("INV-2026-0001")
+    office.void("INV-2026-0001", as_of=date(2026, 11, 1))
     assert office.invoice("2026-11") == [
-        "INV-2026-0002 Acme 2026-11: 62.50 + 0.00",
+        "INV-2026-0002 Acme 2026-10 to 2026-11: 62.50 + 0.00",
         "- U000001 As needed 30 min at 125.00: 62.50 charge",
     ]
     assert office.column("Closed") == [1]
-    assert office.void("INV-2026-0002")[0] == "CN-2026-0002 Acme 2026-11: -62.50 + 0.00"
-    assert office.invoice("2026-11")[0] == "INV-2026-0003 Acme 2026-11: 62.50 + 0.00"
+    assert office.void("INV-2026-0002")[0] == "CN-2026-0002 Acme 2026-10 to 2026-11: -62.50 + 0.00"
+    assert office.invoice("2026-12")[0] == "INV-2026-0003 Acme 2026-10 to 2026-12: 62.50 + 0.00"
 
 
 def test_what_was_waived_meanwhile_is_not_due_again() -> None:
@@ -73,7 +82,7 @@ def test_an_invoice_that_was_adjusted_before_leaves_the_adjustment_standing() ->
     office.void("INV-2026-0001")
     assert "changed-after-invoice" in office.last.flags[0]
     assert office.invoice("2026-12", adjust=True) == [
-        "INV-2026-0003 Acme 2026-12: 62.50 + 0.00",
+        "INV-2026-0003 Acme 2026-10 to 2026-12: 62.50 + 0.00",
         "- U000001 As needed 30 min at 125.00: 62.50 adjustment",
     ]
 
@@ -93,7 +102,7 @@ def test_an_invoice_of_zero_can_be_voided() -> None:
     office.edit("U000002", Minutes=100)
     office.invoice("2026-11", adjust=True)
     assert office.void("INV-2026-0002") == [
-        "CN-2026-0001 Acme 2026-11: 0.00 + 0.00",
+        "CN-2026-0001 Acme 2026-10 to 2026-11: 0.00 + 0.00",
         "- U000001 As needed 30 min at 125.00: 62.50 void",
         "- U000002 As needed -30 min at 125.00: -62.50 void",
     ]
@@ -149,7 +158,13 @@ def test_lines_that_were_changed_by_hand_are_not_credited_at_a_wrong_amount() ->
     office = Office(meeting("2026-10-05"), meeting("2026-10-06"))
     office.invoice("2026-10")
     office.put("InvoiceLines", office.rows("InvoiceLines")[:1])
-    with pytest.raises(
-        WorkbookError, match=r"The lines of INV-2026-0001 come to 62\.50, but its subtotal in Invoices is 125\.00"
-    ):
+    with pytest.raises(WorkbookError, match=r"InvoiceLines has 1 of the 2 lines that INV-2026-0001 has in Invoices"):
+        office.void("INV-2026-0001")
+
+
+def test_a_document_whose_lines_are_gone_is_not_voided_even_if_they_came_to_nothing() -> None:
+    office = Office(meeting("2026-10-05"), Agreements=[{**ACME["Agreements"][0], "Rate": 0}])
+    office.invoice("2026-10")
+    office.put("InvoiceLines", [])
+    with pytest.raises(WorkbookError, match="InvoiceLines has 0 of the 1 lines that INV-2026-0001 has in Invoices"):
         office.void("INV-2026-0001")

@@ -121,6 +121,15 @@ class Server:
     def on_save(self, doc: Any, path: str) -> None:
         doc.storeToURL(Path(path).absolute().as_uri(), properties(FilterName=XLSX))
 
+    def on_enter(self, doc: Any, cells: list[list[str]]) -> None:
+        """Go to cells and type into them as a person does, through the commands of the interface."""
+        context = uno.getComponentContext()
+        dispatcher = context.ServiceManager.createInstance("com.sun.star.frame.DispatchHelper")
+        frame = doc.CurrentController.Frame
+        for address, typed in cells:
+            dispatcher.executeDispatch(frame, ".uno:GoToCell", "", 0, properties(ToPoint=address))
+            dispatcher.executeDispatch(frame, ".uno:EnterString", "", 0, properties(StringName=typed))
+
     def on_pdf(self, doc: Any, path: str) -> None:
         doc.storeToURL(Path(path).absolute().as_uri(), properties(FilterName=PDF))
 

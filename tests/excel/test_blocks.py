@@ -67,7 +67,7 @@ def test_a_register_that_shrinks_is_emptied_below() -> None:
     edit = TableEdit("Balances", {"Limit": ["x"]}, 1)
     found = blocks(table("Balances", rates), TABLES["Balances"], edit)
     assert [(block.row, block.column, len(block.rows)) for block in found] == [(5, 1, 3)]
-    assert [row[2] for row in found[0].rows] == ["'x", None, None]
+    assert [row[3] for row in found[0].rows] == ["'x", None, None]
     assert [row[0] for row in found[0].rows] == [KEEP, None, None]
 
 

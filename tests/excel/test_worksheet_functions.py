@@ -19,7 +19,8 @@ from xlsupport.sheets.edits import KEEP
 from xlsupport.sheets.serials import serial
 from xlsupport.sheets.specifications import BALANCES
 from xlsupport.sheets.tables import Book
-from xlsupport.writing.edits import balance_rows, log_columns
+from xlsupport.writing.edits import log_columns
+from xlsupport.writing.registers import balance_rows
 
 CHECKED = ["Status", "Covered", "Billed", "Amount", "Remaining", "Flags"]
 LOG = [

@@ -319,7 +319,8 @@ def test_flags_are_listed_by_severity_then_row_then_the_order_of_the_codes() -> 
 def test_every_code_of_the_policy_is_there_in_its_order() -> None:
     assert list(SEVERITY) == [
         "missing-value", "bad-date", "bad-minutes", "unknown-client", "unknown-contact", "unknown-channel", "unknown-category",
-        "unknown-decision", "duplicate-id", "untrained-contact", "needs-agreement", "no-contract", "decision-needs-reason",
-        "over-length", "over-limit", "not-scheduled", "possible-duplicate", "future-date", "changed-after-invoice",
-        "missing-after-invoice", "near-limit", "limit-reached", "training-advised",
+        "unknown-decision", "duplicate-id", "not-calculated", "outside-table", "second-log", "copied-row", "contract-gap",
+        "untrained-contact", "needs-agreement", "no-contract", "decision-needs-reason", "over-length", "over-limit",
+        "not-scheduled", "possible-duplicate", "future-date", "changed-after-invoice", "missing-after-invoice", "near-limit",
+        "limit-reached", "training-advised",
     ]  # fmt: skip

@@ -1,19 +1,22 @@
 """Every message of the log, as the user meets it. A new problem needs a line here; those of the set-up are in test_setup."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from support.books import ACME, book, entry, settled
 from support.rules import advanced, as_needed
 
 from xlsupport.settlement import Task, settle
-from xlsupport.sheets.tables import Book, Cell, ErrorValue, Table
+from xlsupport.sheets.tables import NOT_CALCULATED, Book, Cell, ErrorValue, Table
 from xlsupport.words.problems import WorkbookError
 
 Row = Mapping[str, Cell]
 AS_OF = date(2026, 10, 31)
 CATEGORIES = "Bug fix, New request, Project update, General, Training, System question, Custom development, Formal training"
+AS_TEXT = "this one is stored as text. Type it anew, or select the column and choose Data, Text to Columns, Finish"
+QUARTER = "Enter a whole number from 1 to 1440: most likely 75, if 1:15 hours are meant."
+CALCULATE = "Open the workbook in Excel or LibreOffice and save it there, which calculates it"
 GOOD = entry("2026-10-05", "Email", ID="U1")
 
 
@@ -39,13 +42,32 @@ def messages(*rows: Row, settings: Mapping[str, Cell] | None = None, **tables: I
         ("Minutes", 0, "Log!G5: Minutes is 0. Enter a whole number from 1 to 1440."),
         ("Minutes", 29.6, "Log!G5: Minutes is 29.6. Enter a whole number from 1 to 1440."),
         ("Minutes", 1441.0, "Log!G5: Minutes is 1441. Enter a whole number from 1 to 1440."),
-        ("Minutes", "15", "Log!G5: Minutes is '15'. Enter a whole number from 1 to 1440."),
+        ("Minutes", "15", f"Log!G5: Minutes is '15'. Enter a whole number from 1 to 1440: {AS_TEXT}."),
+        ("Minutes", "15 min", "Log!G5: Minutes is '15 min'. Enter a whole number from 1 to 1440."),
+        ("Minutes", 0.0520833333333333, f"Log!G5: Minutes is 0.05208333333. {QUARTER}"),
+        ("Minutes", "1:15", f"Log!G5: Minutes is '1:15'. {QUARTER}"),
+        ("Minutes", 0.5001, "Log!G5: Minutes is 0.5001. Enter a whole number from 1 to 1440."),
+        ("Minutes", NOT_CALCULATED, f"Log!G5: Minutes holds a formula that has no value yet. {CALCULATE}."),
+        ("Notes", NOT_CALCULATED, f"Log!K5: Notes holds a formula that has no value yet. {CALCULATE}."),
+        ("ID", NOT_CALCULATED, f"Log!A5: ID holds a formula that has no value yet. {CALCULATE}."),
+        (
+            "ID",
+            "",
+            "Log!A5: ID holds a formula that gives an empty text. "
+            "Let the formula give an ID, or delete it: the next update gives the row an ID.",
+        ),
         ("Minutes", True, "Log!G5: Minutes is TRUE. Enter a whole number from 1 to 1440."),
         ("Minutes", ErrorValue("#REF!"), "Log!G5: Minutes holds the Excel error #REF!. Enter a whole number from 1 to 1440."),
         (
             "Client",
             "Acmee",
             "Log!C5: Client is 'Acmee'. Enter one of Acme (did you mean Acme?), or add the client to Clients.",
+        ),
+        (
+            "Client",
+            "Ac\u200bm\xa0e",
+            "Log!C5: Client is 'Ac[zero width space]m[no-break space]e'. "
+            "Enter one of Acme (did you mean Acme?), or add the client to Clients.",
         ),
         ("Client", ErrorValue("#N/A"), "Log!C5: Client holds the Excel error #N/A. Mend the formula or type the text."),
         (
@@ -69,7 +91,7 @@ def test_a_client_without_contacts() -> None:
 
 
 def test_no_clients_at_all() -> None:
-    assert messages(GOOD, Clients=[], Agreements=[]) == ["Log!C5: Client is 'Acme'. Add the client to Clients."]
+    assert messages(GOOD, Clients=[], Contacts=[], Agreements=[]) == ["Log!C5: Client is 'Acme'. Add the client to Clients."]
 
 
 def test_duplicate_ids_name_the_other_rows() -> None:
@@ -160,21 +182,77 @@ def test_a_date_in_the_future() -> None:
     ]
 
 
-def test_notices() -> None:
-    tell = "Tell the client that more will be overage; an Advanced agreement makes it cheaper"
-    assert messages(*(entry(f"2026-10-0{day}", minutes=1) for day in range(1, 4))) == [
-        f"Acme has used 3 of 4 entries of Calls until 2026-10-31. {tell}."
-    ]
+MORE = "Tell the client that more is overage"
+
+
+@pytest.mark.parametrize(
+    ("agreements", "tell"),
+    [
+        ([as_needed()], f"{MORE}, billed at the As needed rate; an Advanced agreement makes it cheaper"),
+        ([as_needed(), advanced(1)], f"{MORE}, paid by the Advanced agreement"),
+        ([], f"{MORE}, held until an agreement pays for it; an Advanced agreement or an As needed agreement pays for it"),
+        (
+            [advanced(0)],
+            f"{MORE}, held until an agreement pays for it: the Advanced hours are used up. "
+            "Offer more hours or an As needed agreement",
+        ),
+        (
+            [advanced(0), as_needed()],
+            f"{MORE}, billed at the As needed rate: the Advanced hours are used up. Offer more hours",
+        ),
+    ],
+    ids=["as-needed", "both", "none", "used-up", "used-up-and-as-needed"],
+)
+def test_a_limit_nearly_used_up_says_what_can_help_the_client(agreements: list[Row], tell: str) -> None:
+    calls = (entry(f"2026-10-0{day}", minutes=1) for day in range(1, 4))
+    assert messages(*calls, Agreements=agreements) == [f"Acme has used 3 of 4 entries of Calls until 2026-10-31. {tell}."]
+
+
+@pytest.mark.parametrize(
+    ("more", "tell"),
+    [
+        ([], "held until an agreement pays for it; offer more hours or an As needed agreement"),
+        ([as_needed()], "billed at the As needed rate; offer more hours"),
+    ],
+    ids=["alone", "as-needed"],
+)
+def test_hours_that_ran_out_do_not_recommend_what_the_client_has(more: list[Row], tell: str) -> None:
     hour = entry("2026-10-05", "Meeting", "General", 120)
-    assert (
-        messages(hour, Agreements=[advanced(1, Reference="A-1")])[1]
-        == f"Acme has used 60 of 60 min of Advanced hours A-1. {tell}."
+    assert messages(hour, Agreements=[advanced(1, Reference="A-1"), *more])[1] == (
+        f"Acme has used 60 of 60 min of Advanced hours A-1. Tell the client that overage beyond these hours is {tell}."
     )
+
+
+def test_a_limit_used_up_twice_advises_a_training() -> None:
     two_months = [entry(f"2026-{month}-0{day}", minutes=1) for month in ("09", "10") for day in range(1, 5)]
-    assert messages(*two_months) == [
-        f"Acme has used 4 of 4 entries of Calls until 2026-10-31. {tell}.",
-        "Acme used up Calls this month and the month before. Offer a formal training: questions should not take its place.",
+    assert messages(*two_months)[1:] == [
+        "Acme used up Calls this month and the month before. Offer a formal training: questions should not take its place."
     ]
+
+
+def test_a_row_that_was_copied_from_a_closed_one() -> None:
+    assert messages(GOOD | {"ID": None, "Closed": 1}) == [
+        "Log!U5: The row has a Closed and no ID: copied from a closed one, it counts as new. "
+        "Nothing to do: an update gives it an ID and empties Closed."
+    ]
+
+
+@pytest.mark.parametrize(("end", "days"), [(30, "One day lies"), (1, "30 days lie")])
+def test_a_short_gap_between_two_contracts(end: int, days: str) -> None:
+    clients = [
+        {**ACME["Clients"][0], "Contract end": date(2026, 6, end)},
+        {**ACME["Clients"][0], "Contract start": date(2026, 7, 2)},
+    ]
+    assert messages(Clients=clients) == [
+        f"Clients!C6: {days} between the rows of Acme that end on 2026-06-{end:02} and start on 2026-07-02, so the contract year "
+        f"begins anew. If the contract went on, let the later row start on {date(2026, 6, end) + timedelta(days=1)}."
+    ]
+
+
+@pytest.mark.parametrize("end", [date(2026, 7, 1), date(2026, 5, 30)], ids=["none", "32 days"])
+def test_no_gap_and_a_long_one_are_no_slip(end: date) -> None:
+    clients = [{**ACME["Clients"][0], "Contract end": end}, {**ACME["Clients"][0], "Contract start": date(2026, 7, 2)}]
+    assert messages(Clients=clients) == []
 
 
 def test_after_an_invoice() -> None:
@@ -186,6 +264,14 @@ def test_after_an_invoice() -> None:
     assert messages(GOOD, InvoiceLines=[line]) == [
         "Log!A5: Invoiced with 62.50, but now 0.00 is due. Undo the change, or let the next invoice adjust it (invoice --adjust)."
     ]
+    assert messages(GOOD | {"Minutes": 40}, InvoiceLines=[{**line, "Rate": 120, "Minutes": 31}])[1] == (
+        "Log!A5: Invoiced with 62.50 (31 min As needed at 120.00), but now it is 30 min As needed at 125.00. "
+        "Undo the change, or let the next invoice adjust it (invoice --adjust)."
+    )
+    assert messages(GOOD | {"Closed": 1, "Minutes": 40})[1] == (
+        "Log!A5: Closed by run 1 without an invoice line, but now 62.50 is due. "
+        "Undo the change, or let the next invoice adjust it (invoice --adjust)."
+    )
     assert messages(InvoiceLines=[line]) == [
         "U1 was invoiced on INV-2026-0001 with 62.50, but is no longer in the log. "
         "Put the row back, or let the next invoice credit it (invoice --adjust)."

@@ -208,8 +208,8 @@ def test_an_increment_begun_in_one_month_does_not_serve_the_next() -> None:
 
 def test_a_late_entry_is_rounded_behind_the_closed_ones_of_its_month() -> None:
     rows = [
-        entry("2026-10-01", "Meeting", "General", 25),
-        entry("2026-10-20", "Meeting", "General", 10, closed=1),
+        entry("2026-10-01", "Meeting", "General", 25, ID="U1"),
+        entry("2026-10-20", "Meeting", "General", 10, ID="U2", closed=1),
     ]
     settlement = settled(book(rows, Limits=NO_MEETINGS, settings=MONTH))
     assert charges(settlement) == ["As needed 25/30 62.50", "As needed 10/30 62.50"]

@@ -166,10 +166,10 @@ def test_an_excel_error_where_nothing_depends_on_it_does_no_harm() -> None:
     assert [each.status for each in settled(book([row])).evaluation.outcomes] == ["Covered"]
 
 
-@pytest.mark.parametrize("cell", ["run 3", 2.5, True, ErrorValue("#N/A")])
+@pytest.mark.parametrize("cell", ["run 3", "3", "3 partly", 2.5, True, ErrorValue("#N/A")])
 def test_a_closed_cell_that_is_no_run_s_number_stops_the_run(cell: Cell) -> None:
     with pytest.raises(WorkbookError, match="Log!U5: Closed"):
-        log(entry(DAY, closed=cell))
+        log(entry(DAY, ID="U1", closed=cell))
 
 
 def test_clients_spelled_in_two_ways_are_one() -> None:

@@ -8,7 +8,7 @@ from support.books import ACME, RULES, START, book, entry, settled
 from support.rules import Row, advanced, as_needed, changed
 
 from xlsupport.settlement import Settlement, Task, settle
-from xlsupport.sheets.tables import Book, Cell, ErrorValue
+from xlsupport.sheets.tables import NOT_CALCULATED, Book, Cell, ErrorValue
 from xlsupport.words.problems import WorkbookError
 
 Rows = Iterable[Mapping[str, Cell]]
@@ -41,7 +41,8 @@ def test_overlapping_rows_of_a_client() -> None:
         "End that row the day before this one starts."
     ]
     assert problems(Clients=[client(), client(Client="acme", Contract_start=date(2027, 1, 1))]) == [
-        "Clients!C6: Acme has another row in force on 2027-01-01 (from 2026-01-01 until further notice). "
+        "Clients!C6: Acme has another row in force on 2027-01-01 (from 2026-01-01 until further notice); "
+        "'Acme' and 'acme' count as one client. "
         "End that row the day before this one starts."
     ]
 
@@ -66,7 +67,8 @@ def test_an_unknown_package_and_a_row_with_a_slip_elsewhere_makes_no_others() ->
         "Clients!B5: Package is 'Medum'. Enter one of Single, Small, Medium, Large, X Large (did you mean Medium?)."
     ]
     assert problems(Packages=changed("Packages", {"Medium": {"Meeting minutes": "60"}})) == [
-        "Rules!B7: Meeting minutes is '60'. Enter a number."
+        "Rules!B7: Meeting minutes is '60'. Enter a number: this one is stored as text. "
+        "Type it anew, or select the column and choose Data, Text to Columns, Finish."
     ]
     assert problems(Categories=changed("Categories", {"Training": {"Treatment": "Limted"}})) == [
         "Rules!B9: Treatment is 'Limted'. Enter one of Included, Limited, Quoted, Billable (did you mean Limited?)."
@@ -127,7 +129,7 @@ def test_a_near_limit_that_is_no_percentage(cell: Cell) -> None:
 def test_settings_match_like_names_and_blank_ones_have_their_default() -> None:
     settings = fine({" rounding": "PER DAY ", "Scheduling": None, "near limit": "  "}).evaluation.policy.settings
     assert (settings.rounding, settings.scheduling, str(settings.near_limit)) == ("per day", "required", "0.8")
-    settings = fine({}).evaluation.policy.settings
+    settings = fine(Settings=[]).evaluation.policy.settings
     assert settings.model_dump(mode="json") == {
         "vendor_name": "", "vendor_address": "", "vendor_email": "", "currency": "USD", "rounding": "per entry",
         "overage_without_agreement": "hold", "near_limit": "0.8", "invoice_prefix": "INV-", "credit_prefix": "CN-",
@@ -273,7 +275,7 @@ def test_a_rate_below_zero_and_other_impossible_numbers() -> None:
         Limits=limit(Quantity=-1),
         Clients=[client(Tax_rate=8)],
     ) == [
-        "Clients!K5: Tax rate is 8. Enter a value less than 1.",
+        "Clients!K5: Tax rate is 8. Enter 8 %, or 0.08, if 8 % is meant.",
         "Agreements!F5: Rate is -1. Enter a value greater than or equal to 0.",
         "Agreements!E6: Hours is -1. Enter a value greater than or equal to 0.",
         "Rules!B5: Meeting minutes is -30. Enter a value greater than or equal to 0.",
@@ -283,7 +285,7 @@ def test_a_rate_below_zero_and_other_impossible_numbers() -> None:
     ]
 
 
-@pytest.mark.parametrize("cell", ["125", True, ErrorValue("#VALUE!"), float("inf"), float("nan"), 1e300])
+@pytest.mark.parametrize("cell", ["dear", True, ErrorValue("#VALUE!"), float("inf"), float("nan"), 1e300])
 def test_a_rate_that_is_no_number(cell: Cell) -> None:
     (problem,) = problems(Agreements=[as_needed(Rate=cell)])
     assert problem.startswith("Agreements!F5: Rate ")
@@ -340,8 +342,10 @@ def test_empty_rows_of_set_up_tables_are_none() -> None:
     assert [each.status for each in settlement.evaluation.outcomes] == ["Covered"]
 
 
-def test_a_contact_of_a_client_that_is_gone_is_no_problem() -> None:
-    fine(Contacts=[*ACME["Contacts"], {"Client": "Former", "Contact": "Fay"}])
+def test_a_contact_of_an_unknown_client() -> None:
+    assert problems(Contacts=[*ACME["Contacts"], {"Client": "Former", "Contact": "Fay"}]) == [
+        "Contacts!A6: Client is 'Former'. Enter one of Acme."
+    ]
 
 
 def test_a_missing_table_and_missing_columns_are_named_with_what_was_found() -> None:
@@ -351,5 +355,14 @@ def test_a_missing_table_and_missing_columns_are_named_with_what_was_found() -> 
         settle(Book(tables, ("UsageLog", "Clients"), ("Log",)), Task(START))
     assert error.value.sentence == (
         "There is no table Limits, nor a sheet of that name. The tables found are: UsageLog, Clients. "
-        "Name the table Limits (Table Design, Table Name), or start from xlsupport new"
+        "Name the table Limits (Table Design, Table Name), or run xlsupport adopt on the workbook, which adds what it lacks and "
+        "nothing else"
     )
+
+
+@pytest.mark.parametrize("lost", [NOT_CALCULATED, ""], ids=["without a value", "that gives nothing"])
+def test_a_name_that_cannot_be_read_makes_no_problems_of_those_who_name_it(lost: Cell) -> None:
+    found = problems(Clients=[client(Client=lost)])
+    assert [each[:11] for each in found] == ["Clients!A5:"]
+    rates: list[Row] = [{"Tier": lost, "Rate": 100.0, "Increment": 30}, {"Tier": "As needed", "Rate": 125.0, "Increment": 30}]
+    assert [each[:9] for each in problems(Rates=rates)] == ["Rules!A5:"]

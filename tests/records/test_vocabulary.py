@@ -26,7 +26,7 @@ OTHER_MEANINGS = {
     "answers/json_documents": {"entries", "month", "package", "error", "minutes"},  # keys of JSON
     "answers/explanations": {"Covered"},  # what a step is called
     "answers/summaries": {"entry", "entries", "error", "warning"},  # what is counted in a sentence
-    "reading/setup": {"package"},  # a record's field
+    "reading/parties": {"package"},  # a record's field
     "cli/options": {"month"},  # the type of an option's value
     "excel/book/ranges": {"month"},  # an argument of a worksheet function
     "excel/signatures": {"month"},  # the same

@@ -8,7 +8,8 @@ from xlsupport.settlement import Settlement, Task, settle
 from xlsupport.sheets.edits import KEEP, Edits
 from xlsupport.sheets.specifications import TABLES
 from xlsupport.sheets.tables import Book, Cell, Column, Table
-from xlsupport.writing.edits import Audit, edits
+from xlsupport.writing.edits import edits
+from xlsupport.writing.registers import Audit
 
 QUESTIONS = "Training, System question, General"
 RULES: dict[str, list[dict[str, Cell]]] = {
@@ -42,6 +43,9 @@ RULES: dict[str, list[dict[str, Cell]]] = {
     "Rates": [{"Tier": "Advanced", "Rate": 100, "Increment": 30}, {"Tier": "As needed", "Rate": 125, "Increment": 30}],
     "Settings": [],
 }
+VENDOR: dict[str, Cell] = {"Vendor name": "Books & Sons", "Vendor address": "1 Old Road, Aberdeen"}
+"""What a workbook must say before a document is made from it."""
+
 START = date(2026, 1, 1)
 ACME: dict[str, list[dict[str, Cell]]] = {
     "Clients": [{"Client": "Acme", "Package": "Medium", "Contract start": START}],
@@ -49,6 +53,9 @@ ACME: dict[str, list[dict[str, Cell]]] = {
     "Agreements": [{"Client": "Acme", "Tier": "As needed", "Start": START}],
 }
 """A client on Medium with a trained contact and an As needed agreement, as in the worked examples."""
+
+_RUNS = frozenset(each for run in range(1, 100) for each in (run, f"{run} part"))
+"""What a closed entry of a test may have in Closed; the table Runs is made to match."""
 
 Rows = Iterable[Mapping[str, Cell]]
 
@@ -67,9 +74,19 @@ def table(name: str, rows: Rows, date1904: bool = False) -> Table:
 
 def book(log: Rows = (), settings: Mapping[str, Cell] | None = None, **tables: Rows) -> Book:
     """A workbook with the policy's rules, Acme, and whatever is given instead."""
-    content: dict[str, Rows] = {**RULES, **ACME, "UsageLog": log, **tables}
-    if settings:
-        content["Settings"] = [{"Setting": name, "Value": value} for name, value in settings.items()]
+    content: dict[str, Rows] = {**RULES, **ACME, "UsageLog": list(log), **tables}
+    if "Settings" not in tables:
+        content["Settings"] = [
+            {"Setting": name, "Value": value}
+            for name, value in {**(settings or {}), **{k: v for k, v in VENDOR.items() if k not in (settings or {})}}.items()
+        ]
+    if "Runs" not in tables:
+        closed = {
+            int(str(run).removesuffix(" part"))
+            for row in content["UsageLog"]
+            if (run := row.get("Closed")) in _RUNS and run is not True
+        }
+        content["Runs"] = [{"Run": run} for run in sorted(closed)]
     return Book({name: table(name, content.get(name, ())) for name in TABLES}, tuple(TABLES), ("Log",))
 
 

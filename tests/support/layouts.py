@@ -15,7 +15,7 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from support.books import ACME, RULES, START, entry
+from support.books import ACME, RULES, START, VENDOR, entry
 from support.ledger import parse
 from support.worked_example import LEDGER
 from xlsupport.cli import main
@@ -54,6 +54,7 @@ for _row in LOG:
 
 CONTENT: dict[str, Sequence[dict[str, Cell]]] = {
     **RULES,
+    "Settings": [{"Setting": name, "Value": value} for name, value in VENDOR.items()],
     "Clients": [*ACME["Clients"], {"Client": "Bolt", "Package": "Single", "Contract start": date(2025, 3, 15), "Tax rate": 0.08}],
     "Contacts": [*ACME["Contacts"], {"Client": "Bolt", "Contact": "Bob", "Trained on": START}],
     "Agreements": [*ACME["Agreements"], {"Client": "Bolt", "Tier": "Advanced", "Start": START, "Hours": 2, "Reference": "A-7"}],

@@ -1,5 +1,6 @@
 """What a run writes: columns of the log, registers, invoice sheets (2-workbook.md)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,13 +12,16 @@ from support.office import Office, Row
 
 from xlsupport.sheets.edits import KEEP, SheetCopy
 from xlsupport.sheets.specifications import TABLES
+from xlsupport.sheets.tables import Book
 
 # The placeholders of 2-workbook.md, Invoice sheets, word for word.
 PLACEHOLDERS = {
     "vendor": "name address email",
     "client": "name billing_contact billing_email billing_address po_number",
     "invoice": "number kind issued due period currency subtotal tax_label tax_rate tax total rounding cancels reason",
-    "line": "number date contact description tier minutes hours rate amount",
+    "line": "number id date contact description ticket notes account_manager tier entry_minutes covered overage minutes hours "
+    "rate amount tax_rate",
+    "tax": "rate base amount",
     "allowance": "limit allowed used remaining",
 }
 
@@ -147,7 +151,7 @@ def test_the_row_of_an_invoice_line() -> None:
         {
             "Invoice": "INV-2026-0001", "Line": 1, "ID": "U000001", "Date": date(2026, 10, 5), "Client": "Acme",
             "Contact": "Ann", "Description": "General (Meeting)", "Tier": "As needed", "Reference": "PO 7", "Overage": 30,
-            "Minutes": 30, "Rate": 125, "Amount": 62.5, "Kind": "charge",
+            "Minutes": 30, "Rate": 125, "Amount": 62.5, "Kind": "charge", "Tax rate": 0,
         }
     ]  # fmt: skip
 
@@ -194,13 +198,32 @@ def test_breaches_shrink_to_one_blank_row_and_grow_again() -> None:
 
 
 def test_balances_are_one_row_for_each_limit_over_time_and_client() -> None:
-    office = Office(entry("2026-10-05", minutes=15))
+    office = Office(entry("2026-10-05", minutes=15), Clients=[{**ACME["Clients"][0], "Account manager": "Dana"}])
     office.update(as_of=date(2026, 10, 31))
     assert [list(row.values()) for row in office.rows("Balances")] == [
-        ["Acme", "Medium", "Calls", "entries", date(2026, 10, 1), date(2026, 10, 31), 4, 1, 3, 0.25, "OK"],
-        ["Acme", "Medium", "Question time", "minutes", date(2026, 10, 1), date(2026, 10, 31), 60, 15, 45, 0.25, "OK"],
-        ["Acme", "Medium", "Meetings", "entries", START, date(2026, 12, 31), 4, 0, 4, 0, "OK"],
+        ["Acme", "Dana", "Medium", "Calls", "entries", date(2026, 10, 1), date(2026, 10, 31), 4, 1, 3, 0.25, "OK"],
+        ["Acme", "Dana", "Medium", "Question time", "minutes", date(2026, 10, 1), date(2026, 10, 31), 60, 15, 45, 0.25, "OK"],
+        ["Acme", "Dana", "Medium", "Meetings", "entries", START, date(2026, 12, 31), 4, 0, 4, 0, "OK"],
     ]
+
+
+def test_a_breach_names_the_account_manager_of_its_row_else_of_the_client() -> None:
+    rows = [entry("2026-10-05", minutes=0), entry("2026-10-06", minutes=0, account_manager="Kim")]
+    office = Office(*rows, Clients=[{**ACME["Clients"][0], "Account manager": "Dana"}])
+    office.update()
+    assert office.column("Account manager", "Breaches") == ["Dana", "Kim"]
+
+
+def test_a_workbook_without_the_optional_columns_is_written_without_them() -> None:
+    office = Office(entry("2026-10-05", minutes=0))
+    tables = dict(office.book.tables)
+    for name in ("Balances", "Breaches"):
+        columns = {header: column for header, column in tables[name].columns.items() if header != "Account manager"}
+        tables[name] = replace(tables[name], columns=columns)
+    office.book = Book(tables)
+    office.update()
+    assert [row["Code"] for row in office.rows("Breaches")] == ["bad-minutes"]
+    assert "Account manager" not in office.rows("Balances")[0]
 
 
 def test_a_text_too_long_for_a_cell_is_cut_and_stays_so() -> None:
@@ -229,7 +252,8 @@ def furnished() -> Office:
     }  # fmt: skip
     advanced: Row = {"Client": "Acme", "Tier": "Advanced", "Start": START, "End": date(2026, 12, 31), "Hours": 2}
     return Office(
-        meeting("2026-10-05", 70), entry("2026-10-06", minutes=15), settings=settings, Clients=[client],
+        meeting("2026-10-05", 90, ticket="T-1", notes="asked twice", account_manager="Dana"),
+        entry("2026-10-06", minutes=15), settings=settings, Clients=[client],
         Agreements=[*ACME["Agreements"], advanced],
     )  # fmt: skip
 
@@ -241,6 +265,8 @@ def test_an_invoice_sheet_has_every_placeholder_and_no_other() -> None:
     assert set(copy.fields) == keys("vendor") | keys("client") | keys("invoice")
     assert all(set(line) == keys("line") for line in copy.lines)
     assert all(set(row) == keys("allowance") for row in copy.allowances)
+    assert all(set(row) == keys("tax") for row in copy.taxes)
+    assert copy.taxes
     assert copy.lines
     assert copy.allowances
 
@@ -262,11 +288,14 @@ def test_what_an_invoice_sheet_says() -> None:
     }  # fmt: skip
     assert copy.lines == [
         {
-            "line.number": 1, "line.date": date(2026, 10, 5), "line.contact": "Ann", "line.description": "General (Meeting)",
-            "line.tier": "Advanced", "line.minutes": 30, "line.hours": Decimal("0.50"), "line.rate": Decimal(100),
-            "line.amount": Decimal("50.00"),
+            "line.number": 1, "line.id": "U000001", "line.date": date(2026, 10, 5), "line.contact": "Ann",
+            "line.description": "General (Meeting)", "line.ticket": "T-1", "line.notes": "asked twice",
+            "line.account_manager": "Dana", "line.tier": "Advanced", "line.entry_minutes": 90, "line.covered": 60,
+            "line.overage": 30, "line.minutes": 30, "line.hours": Decimal("0.50"), "line.rate": Decimal(100),
+            "line.amount": Decimal("50.00"), "line.tax_rate": Decimal("0.08"),
         }
     ]  # fmt: skip
+    assert copy.taxes == [{"tax.rate": Decimal("0.08"), "tax.base": Decimal("50.00"), "tax.amount": Decimal("4.00")}]
     assert copy.totals == {"Subtotal": Decimal("50.00"), "Tax": Decimal("4.00"), "Total": Decimal("54.00")}
 
 

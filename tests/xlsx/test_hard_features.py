@@ -129,7 +129,7 @@ MOVE = "below it holds something. Move it elsewhere and run it again."
 REFUSED: dict[str, tuple[f.Feature, str]] = {
     "an array formula that speaks for a written cell and others": (
         f.array_out_of_written,
-        "Balances!K5 holds a formula for K5:L5, where the table Balances is written. Move the formula or delete it.",
+        "Balances!L5 holds a formula for L5:M5, where the table Balances is written. Move the formula or delete it.",
     ),
     "a totals row under the balances": (
         f.totals("Balances", "Balances", "Used"),
@@ -145,10 +145,10 @@ REFUSED: dict[str, tuple[f.Feature, str]] = {
     ),
     "merged cells below a growing table": (
         s.merged("Balances", "Balances", "Limit", 2),
-        f"{BALANCES}: the cells Balances!C9:C10 below it are merged. Unmerge them and run it again.",
+        f"{BALANCES}: the cells Balances!D9:D10 below it are merged. Unmerge them and run it again.",
     ),
-    "a formula below a growing table": (s.standing_below("<f>1+1</f>"), f"{BALANCES}: Balances!C9 {MOVE}"),
-    "an error below a growing table": (s.standing_below("<v>#N/A</v>", t="e"), f"{BALANCES}: Balances!C9 {MOVE}"),
+    "a formula below a growing table": (s.standing_below("<f>1+1</f>"), f"{BALANCES}: Balances!D9 {MOVE}"),
+    "an error below a growing table": (s.standing_below("<v>#N/A</v>", t="e"), f"{BALANCES}: Balances!D9 {MOVE}"),
     "another table below a growing table": (s.another_table_below, f"{BALANCES}: Balances!A9 {MOVE}"),
     "a pivot table below a growing table": (
         s.pivot_below,

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from support.books import ACME
+from support.books import ACME, VENDOR
 from support.files import fill
 from support.handmade import parts_of
 from support.ledger import parse
@@ -35,7 +35,7 @@ def test_it_was_saved_by_excel(donor: Path) -> None:
 def test_a_month_in_it_loses_nothing_and_a_second_update_writes_nothing(donor: Path, tmp_path: Path) -> None:
     book = Path(shutil.copyfile(donor, tmp_path / donor.name))
     run("adopt", book)
-    fill(book, **ACME, UsageLog=parse(LEDGER))
+    fill(book, **ACME, UsageLog=parse(LEDGER), Settings=[{"Setting": name, "Value": value} for name, value in VENDOR.items()])
     run("update", book, *OCTOBER)
     run("invoice", book, "--month", "2026-10", *OCTOBER)
     found = compare(donor, book)

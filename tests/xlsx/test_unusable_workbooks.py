@@ -151,7 +151,8 @@ UNREADABLE: dict[str, tuple[Change, str]] = {
     "no such table": (
         part("xl/tables/table1.xml", 'displayName="UsageLog"', 'displayName="Usage"'),
         f"There is no table UsageLog, nor a sheet of that name. The tables found are: Usage, {TABLES}. "
-        "Name the table UsageLog (Table Design, Table Name), or start from xlsupport new.",
+        "Name the table UsageLog (Table Design, Table Name), or run xlsupport adopt on the workbook, which adds what it "
+        "lacks and nothing else.",
     ),
     "missing column": (
         part("Log", "Minutes</t>", "Min.</t>"),
@@ -216,7 +217,8 @@ UNWRITABLE: dict[str, tuple[Change, str]] = {
         every_part(without_balances),
         "There is no table Balances, nor a sheet of that name. "
         f"The tables found are: UsageLog, {TABLES.replace('Balances', 'Balance')}. "
-        "Name the table Balances (Table Design, Table Name), or start from xlsupport new.",
+        "Name the table Balances (Table Design, Table Name), or run xlsupport adopt on the workbook, which adds what it "
+        "lacks and nothing else.",
     ),
     "no written column": (
         part("Log", "<t>Remaining</t>", "<t>Rest</t>"),

@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from xlsupport.rating.entitlements import Draw
 from xlsupport.rating.evaluation import Outcome
+from xlsupport.records.parties import Contact
 from xlsupport.records.policy import Policy
 from xlsupport.records.usage import Rejected
-from xlsupport.records.vocabulary import Status, Treatment
+from xlsupport.records.vocabulary import Rounding, Status, Treatment
 from xlsupport.settlement import Settlement
+from xlsupport.words.names import name_key, quoted
 from xlsupport.words.problems import UsageError, told
 
 
@@ -25,13 +27,14 @@ def explain(settlement: Settlement, id_: str) -> tuple[int, str, list[Step]]:
     outcome = next((each for each in evaluation.outcomes if each.entry.id == id_), None)
     if outcome is not None:
         row = settlement.log.row_number(outcome.entry.offset)
-        return row, outcome.status, [*_steps(outcome, evaluation.policy), *_afterwards(settlement, outcome)]
+        contact = evaluation.parties.contacts[outcome.entry.client, outcome.entry.contact]
+        return row, outcome.status, [*_steps(outcome, evaluation.policy, contact), *_afterwards(settlement, outcome)]
     rejected = next((each for each in evaluation.log.rejected if each.id == id_), None)
     if rejected is not None:
         return settlement.log.row_number(rejected.offset), Status.INVALID, list(_faults(rejected))
-    near = [each.entry.id for each in evaluation.outcomes if each.entry.id.casefold() == id_.strip().casefold()]
+    near = [each.entry.id for each in evaluation.outcomes if name_key(each.entry.id) == name_key(id_)]
     hint = f" (did you mean {near[0]}?)" if near else ""
-    raise UsageError(f"There is no entry {id_!r} in the log{hint}")
+    raise UsageError(f"There is no entry {quoted(id_)} in the log{hint}")
 
 
 def _faults(row: Rejected) -> Iterator[Step]:
@@ -40,7 +43,16 @@ def _faults(row: Rejected) -> Iterator[Step]:
     yield Step("An invalid row", "takes no allowance and bills nothing until it is mended.")
 
 
-def _steps(outcome: Outcome, policy: Policy) -> Iterator[Step]:
+def _training(outcome: Outcome, contact: Contact) -> str:
+    """When the contact was trained and withdrawn, against the entry's date."""
+    if contact.trained is None:
+        return f"{contact.contact} was never trained."
+    withdrawn = f" and withdrawn on {contact.withdrawn}" if contact.withdrawn else ""
+    enough = "may be supported" if outcome.trained else "may not be supported"
+    return f"{contact.contact} was trained on {contact.trained}{withdrawn}, so {enough} on the entry's date {outcome.entry.day}."
+
+
+def _steps(outcome: Outcome, policy: Policy, contact: Contact) -> Iterator[Step]:
     """The rules in the order in which evaluation asks them."""
     entry = outcome.entry
     yield Step(
@@ -52,8 +64,7 @@ def _steps(outcome: Outcome, policy: Policy) -> Iterator[Step]:
         yield Step("A person's decision", f"{entry.decision}, {reason}.")
     if entry.decision and (not entry.decision.settles or not entry.reason):
         return
-    trained = "was trained" if outcome.trained else "was not trained"
-    yield Step("Only trained contacts are supported", f"{entry.contact} {trained} on {entry.day}.")
+    yield Step("Only trained contacts are supported", _training(outcome, contact))
     if not outcome.trained and not entry.decision:
         yield Step("Without training", "the whole entry is held until somebody decides.")
         return
@@ -104,11 +115,16 @@ def _overage(outcome: Outcome, policy: Policy) -> Iterator[Step]:
         agreement = f"agreement {charge.reference}" if charge.reference else "agreement" if charge.agreement is not None else ""
         by = f" by its {agreement}" if agreement else ", without an agreement"
         increment = policy.rate_on(charge.tier, outcome.entry.day).increment
-        yield Step(
-            f"Paid {charge.tier}",
-            f"{charge.minutes} min{by}; rounded up {policy.settings.rounding} in steps of {increment} min to "
-            f"{charge.billed} min, at {charge.rate:.2f} an hour: {charge.amount:.2f}.",
-        )
+        rounded = f"{charge.minutes} min{by}; rounded up {policy.settings.rounding} in steps of {increment} min"
+        if policy.settings.rounding is not Rounding.PER_ENTRY:
+            raw, billed = charge.raw_before + charge.minutes, charge.billed_before + charge.billed
+            rounded += (
+                f": {charge.raw_before} min before the entry ({charge.billed_before} min billed already), {raw} min after it "
+                f"({billed} min billed), so it adds"
+            )
+        else:
+            rounded += " to"
+        yield Step(f"Paid {charge.tier}", f"{rounded} {charge.billed} min, at {charge.rate:.2f} an hour: {charge.amount:.2f}.")
     if outcome.held:
         yield Step("No agreement pays for the rest", f"{outcome.held} min wait for an agreement or a decision.")
 

@@ -1,6 +1,6 @@
 """A settlement as the JSON documents that other programs read: the keys of 3-cli.md."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -36,19 +36,24 @@ def check(settlement: Settlement, workbook: str) -> Json:
         **header(settlement, workbook),
         "entries": entries(settlement),
         "balances": [balance(each) for each in settlement.balances],
-        "breaches": [breach(settlement, each) for each in settlement.breaches],
+        "breaches": [breach(each) for each in settlement.breaches],
         "totals": {**totals._asdict(), "amount": money(totals.amount)},
     }
 
 
-def invoiced(settlement: Settlement, workbook: str) -> Json:
-    """The answer of `invoice` and `void`: that of `check`, with the month and the documents."""
-    month = f"{settlement.task.month:%Y-%m}" if settlement.task.month else settlement.documents[0].period
-    return {
+def invoiced(settlement: Settlement, workbook: str, remarks: Sequence[str] = ()) -> Json:
+    """The answer of `invoice` and `void`: that of `check`, with the month, the documents, and remarks on them if any."""
+    first = settlement.task.month or settlement.documents[0].month.first
+    answer = {
         **check(settlement, workbook),
-        "month": month,
+        "month": f"{first:%Y-%m}",
         "invoices": [document(each) for each in settlement.documents],
     }
+    if settlement.left_out is not None:
+        answer["left_out"] = {name: portion._asdict() for name, portion in settlement.left_out._asdict().items()}
+    if remarks:
+        answer["remarks"] = list(remarks)
+    return answer
 
 
 def entries(settlement: Settlement) -> list[Json]:
@@ -106,12 +111,12 @@ def balance(each: Balance) -> Json:
     return answer if each.reference is None else answer | {"reference": each.reference}
 
 
-def breach(settlement: Settlement, each: Breach) -> Json:
+def breach(each: Breach) -> Json:
     return {
         "severity": each.severity,
         "code": each.code,
-        "id": each.id,
-        "row": None if each.offset is None else settlement.log.row_number(each.offset),
+        "id": each.id or None,
+        "row": each.row,
         "cell": str(each.place) if each.place else None,
         "client": each.client,
         "message": each.message,

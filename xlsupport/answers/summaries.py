@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from xlsupport.answers.json_documents import money
 from xlsupport.billing.documents import Document
+from xlsupport.billing.left_out import LeftOut, Portion
 from xlsupport.billing.register import Line
 from xlsupport.settlement import Settlement
+from xlsupport.sheets.tables import Table
 from xlsupport.words.money import ZERO
 
 _MOST = 8  # a box of Excel holds 1,023 characters
@@ -43,3 +45,39 @@ def adjusted(lines: Sequence[Line]) -> str:
     """What a run would change of what clients were told, line by line."""
     told = [f"{each.client}  {each.id}  {each.minutes} min  {money(each.amount)}" for each in lines[:_MOST]]
     return "\n".join((*told, *([f"… and {len(lines) - _MOST} more"] if len(lines) > _MOST else [])))
+
+
+def left_out(found: LeftOut) -> str:
+    """What an invoice run leaves out, in one sentence.
+
+    >>> left_out(LeftOut(Portion(1, None), Portion(2, 50), Portion(0, 0)))
+    'Left out: 1 invalid entry (minutes unknown), 2 held entries (50 min).'
+    """
+    parts = (
+        ("invalid entry", "invalid entries", found.invalid),
+        ("held entry", "held entries", found.held),
+        ("row outside the table", "rows outside the table", found.outside_table),
+    )
+    told = ", ".join(f"{counted(each.entries, one, many)} ({_minutes(each)})" for one, many, each in parts if each.entries)
+    return f"Left out: {told}."
+
+
+def _minutes(portion: Portion) -> str:
+    return "minutes unknown" if portion.minutes is None else f"{portion.minutes} min"
+
+
+def extended(table: Table, dry_run: bool = False) -> str:
+    """What became of rows that stood below a table, or would."""
+    rows = "the row" if table.absorbed == 1 else f"the {table.absorbed} rows"
+    reaches, took = ("would reach", "would take") if dry_run else ("reaches", "took")
+    return f"The table {table.name} {reaches} down to row {table.row_number(table.rows - 1)}: it {took} in {rows} right below it."
+
+
+def would_extend(tables: Sequence[Table]) -> str:
+    """The question whether tables are to grow over rows right below them."""
+    rows = (
+        f"{counted(each.absorbed, 'row')} below the table {each.name} ({each.sheet}, from row "
+        f"{each.row_number(each.rows - each.absorbed)} on)"
+        for each in tables
+    )
+    return f"Right below a table stand rows that look like its own, and nothing counts them:\n{chr(10).join(rows)}\nTake them in?"

@@ -14,7 +14,7 @@ import click
 from xlsupport import __version__
 from xlsupport.answers import json_documents
 from xlsupport.answers.terminal import console, show_problems
-from xlsupport.words.problems import UsageError, WorkbookError, sentence
+from xlsupport.words.problems import StoppedError, UsageError, WorkbookError, sentence
 
 FOUND_ERRORS, WRONG_USAGE, UNUSABLE, BUG = 1, 2, 3, 4
 
@@ -27,6 +27,8 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except UsageError as error:
             _fail(ctx, WRONG_USAGE, sentence(str(error)))
+        except StoppedError as error:
+            _fail(ctx, FOUND_ERRORS, sentence(error.sentence), error)
         except WorkbookError as error:
             _fail(ctx, UNUSABLE, sentence(error.sentence), error)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
@@ -73,8 +75,8 @@ def _fail(ctx: click.Context, code: int, found: str, error: WorkbookError | None
 def main() -> None:
     """Support packages in one shared Excel workbook: usage checked, allowances balanced, invoices made.
 
-    Exit codes: 0 done; 1 the log has errors, an invoice run stopped before adjustments, or doctor found something missing;
-    2 wrong usage; 3 the workbook cannot be read or written; 4 a bug.
+    Exit codes: 0 done; 1 the log has errors, an invoice run stopped before what a person must look at first, restore before
+    documents issued since, or doctor found something missing; 2 wrong usage; 3 the workbook cannot be read or written; 4 a bug.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -70,6 +70,11 @@ keep_option = click.option(
 )
 
 
+extend_option = click.option(
+    "--extend", is_flag=True, help="Let the log and the set-up tables grow over rows right below them, so that these count."
+)
+
+
 def writes(command: Command) -> Command:
     """The options of every command that writes a workbook, which it gets as the argument `saving`."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from xlsupport.answers.json_documents import Json
+from xlsupport.answers.summaries import extended
 from xlsupport.answers.terminal import console
 from xlsupport.cli.group import FOUND_ERRORS
 from xlsupport.runs.running import Run, run
@@ -56,6 +57,19 @@ def finish(ctx: click.Context, settlement: Settlement, strict: bool) -> None:
     """End with exit code 1 where that was asked for and the log has errors."""
     if strict and settlement.totals.errors:
         ctx.exit(FOUND_ERRORS)
+
+
+def say_run(path: Path, run: Run, dry_run: bool = False) -> None:
+    """Tell what became of the workbook, or would, and what the person should know of it."""
+    out = console()
+    for each in run.settlement.extended:
+        out.print(extended(each, dry_run), markup=False)
+    for remark in run.remarks:
+        out.print(remark, markup=False)
+    if dry_run:
+        out.print("A dry run: nothing was written.")
+    else:
+        say_written(path, run.changed, run.kept)
 
 
 def say_written(path: Path, changed: bool, kept: Path | None) -> None:

@@ -22,6 +22,7 @@ __all__ = [each.name for each in BUTTONS]
 _LABELS = {each.name: each.label for each in BUTTONS}
 
 _TICK = "Nothing was written. To issue it, tick *issue* above the button and press it again."
+_BELOW = "They are left out of this update. To take them in, drag the table's corner down over them and press the button again."
 
 
 @xw.script(name=_LABELS["check"])
@@ -33,7 +34,7 @@ def check(book: xw.Book) -> None:
 @xw.script(name=_LABELS["update"])
 def update(book: xw.Book) -> None:
     """Write results, balances and breaches."""
-    _press(book, "update")
+    _press(book, "update", how=_BELOW)
 
 
 @xw.script(name=_LABELS["invoice_month"])
@@ -68,8 +69,8 @@ def export_pdf(book: xw.Book) -> None:
     _press(book, "export_pdf")
 
 
-def _press(book: xw.Book, name: str, issue: bool = False, *answers: str, **known: object) -> None:
-    open_book, person = OpenBook(book), InThePane(book.app, issue, _TICK)
+def _press(book: xw.Book, name: str, agreed: bool = False, *answers: str, how: str = _TICK, **known: object) -> None:
+    open_book, person = OpenBook(book), InThePane(book.app, agreed, how)
     attempt(open_book, person, partial(ACTIONS[name], open_book, person, *answers, **known))
 
 

@@ -17,13 +17,14 @@ from xlsupport.reading.cells import Unreadable, choices, identity, is_blank, key
 from xlsupport.settlement import Settlement, Task, settle
 from xlsupport.sheets.addresses import column_number
 from xlsupport.sheets.edits import KEEP
-from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, CLIENTS, CONTACTS, INVOICE_LINES, LOG
+from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, CLIENTS, CONTACTS, INVOICE_LINES, LOG, needed_at_first
 from xlsupport.sheets.tables import Book, Table
 from xlsupport.words.money import ZERO
 from xlsupport.words.names import name_key
 from xlsupport.words.periods import month_of as month_period
 from xlsupport.words.problems import UsageError, WorkbookError, sentence
-from xlsupport.writing.edits import balance_rows, log_columns
+from xlsupport.writing.edits import log_columns
+from xlsupport.writing.registers import balance_rows
 
 __all__ = [each.name for each in FUNCTIONS]
 
@@ -99,7 +100,7 @@ def _left_out(given: Given) -> bool:
 def _invoice_lines(given: Given) -> Table:
     """The register, whole: without one of its columns nothing would count as invoiced, and be billed again."""
     found = table(given, INVOICE_LINES, "invoice_lines")
-    missing = [header for header in INVOICE_LINES.written if header not in found.columns]
+    missing = [header for header in needed_at_first(INVOICE_LINES) if header not in found.columns]
     if missing:
         raise UsageError(f"invoice_lines has no column {', '.join(missing)}. Give it the whole table: InvoiceLines[#All]")
     return found

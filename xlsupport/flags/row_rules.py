@@ -13,7 +13,19 @@ def faulty_rows(facts: Facts) -> Iterator[Breach]:
     """Each problem of each invalid row."""
     for row in facts.evaluation.log.rejected:
         for code, place, found, fix in row.faults:
-            yield Breach(code, found, fix, row.offset, row.id, place, row.day, row.client, row.contact)
+            number = facts.table.row_number(row.offset)
+            yield Breach(code, found, fix, row.offset, row.id, place, row.day, row.client, row.contact, row=number)
+
+
+def copied_rows(facts: Facts) -> Iterator[Breach]:
+    """Rows without ID that have a Closed, which came along when a closed row was copied."""
+    for outcome in facts.evaluation.outcomes:
+        entry = outcome.entry
+        if entry.copied:
+            yield facts.row(
+                entry, "copied-row", "Closed", "The row has a Closed and no ID: copied from a closed one, it counts as new",
+                "Nothing to do: an update gives it an ID and empties Closed",
+            )  # fmt: skip
 
 
 def untrained_contacts(facts: Facts) -> Iterator[Breach]:

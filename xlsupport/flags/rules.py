@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from xlsupport.flags import limit_rules, register_rules, row_rules
+from xlsupport.flags import limit_rules, register_rules, row_rules, table_rules
 from xlsupport.flags.facts import Breach, Facts, Rule
 from xlsupport.records.vocabulary import Severity
 
@@ -23,9 +23,13 @@ RULES = (
         Severity.ERROR,
         (
             "missing-value", "bad-date", "bad-minutes", "unknown-client", "unknown-contact", "unknown-channel",
-            "unknown-category", "unknown-decision", "duplicate-id",
+            "unknown-category", "unknown-decision", "duplicate-id", "not-calculated",
         ),
     ),
+    Flags(table_rules.rows_outside, Severity.ERROR, ("outside-table",)),
+    Flags(table_rules.second_logs, Severity.WARNING, ("second-log",)),
+    Flags(row_rules.copied_rows, Severity.WARNING, ("copied-row",)),
+    Flags(table_rules.contract_gaps, Severity.NOTICE, ("contract-gap",)),
     Flags(row_rules.untrained_contacts, Severity.ERROR, ("untrained-contact",)),
     Flags(row_rules.overage_without_agreement, Severity.ERROR, ("needs-agreement",)),
     Flags(row_rules.outside_contract, Severity.WARNING, ("no-contract",)),
@@ -41,6 +45,9 @@ RULES = (
     Flags(limit_rules.training_advised, Severity.NOTICE, ("training-advised",)),
 )  # fmt: skip
 """A new flag is a rule and a line here. The order is that of 1-policy.md, which is also the order of a row's flags."""
+
+MENDED_BY_WRITING = frozenset(("copied-row",))
+"""What a run that writes puts right itself: it says so, and leaves nothing of it in the workbook."""
 
 SEVERITY = {code: each.severity for each in RULES for code in each.codes}
 _RANK = {code: rank for rank, code in enumerate(SEVERITY)}

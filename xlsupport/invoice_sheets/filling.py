@@ -45,13 +45,9 @@ class PlacedRow:
 
 
 def move_of(template: InvoiceTemplate, copy: SheetCopy) -> Move:
-    """How references change from the template to an invoice of so many lines and allowances."""
-    counts = {row: len(_repeated(copy, kind)) for kind, row in template.repeated.items()}
+    """How references change from the template to an invoice of so many lines, tax rates and allowances."""
+    counts = {row: len(copy.repeated(kind)) for kind, row in template.repeated.items()}
     return Move(Repetition(counts), template.sheet, copy.name)
-
-
-def _repeated(copy: SheetCopy, kind: str) -> Sequence[Mapping[str, Value]]:
-    return copy.lines if kind == "line" else copy.allowances
 
 
 def placed_rows(template: InvoiceTemplate, copy: SheetCopy, move: Move) -> Iterator[PlacedRow]:
@@ -60,7 +56,7 @@ def placed_rows(template: InvoiceTemplate, copy: SheetCopy, move: Move) -> Itera
     for row in template.rows:
         for index in range(move.rows.count(row.number)):
             kind = kinds.get(row.number)
-            values = {**copy.fields, **_repeated(copy, kind)[index]} if kind else copy.fields
+            values = {**copy.fields, **copy.repeated(kind)[index]} if kind else copy.fields
             cells = tuple((cell, _filling(cell, values, move, Position(row.number, cell.column, index))) for cell in row.cells)
             yield PlacedRow(row, move.rows.first(row.number) + index, index, cells)
 

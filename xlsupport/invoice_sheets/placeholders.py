@@ -20,17 +20,24 @@ KNOWN: Mapping[str, str] = {
     **dict.fromkeys(("invoice.tax_label", "invoice.rounding", "invoice.cancels", "invoice.reason"), "text"),
     "line.number": "count",
     "line.date": "date",
-    **dict.fromkeys(("line.contact", "line.description", "line.tier"), "text"),
-    "line.minutes": "minutes",
+    **dict.fromkeys(("line.id", "line.contact", "line.description", "line.ticket", "line.notes"), "text"),
+    **dict.fromkeys(("line.account_manager", "line.tier"), "text"),
+    **dict.fromkeys(("line.entry_minutes", "line.covered", "line.overage", "line.minutes"), "minutes"),
     "line.hours": "hours",
     **dict.fromkeys(("line.rate", "line.amount"), "money"),
+    "line.tax_rate": "rate",
+    "tax.rate": "rate",
+    **dict.fromkeys(("tax.base", "tax.amount"), "money"),
     "allowance.limit": "text",
     **dict.fromkeys(("allowance.allowed", "allowance.used", "allowance.remaining"), "count"),
 }
-"""Every placeholder and the kind of its value. Those of `line` and `allowance` make a row repeat."""
+"""Every placeholder and the kind of its value. Those of `line`, `tax` and `allowance` make a row repeat."""
 
-REPEATED = ("line", "allowance")
+REPEATED = ("line", "tax", "allowance")
 AMOUNT = "line.amount"
+TAX_RATE = "invoice.tax_rate"
+"""The rate of a document's tax; empty where its lines bear several."""
+
 _BRACES = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _LONGEST_PAGE_TEXT = 255
 _SIZE_BEFORE = re.compile(r"&[0-9]+$")
@@ -50,7 +57,7 @@ def spans(text: str) -> list[Span]:
 
 
 def group(name: str) -> str:
-    """What a placeholder tells about: vendor, client, invoice, line or allowance."""
+    """What a placeholder tells about: vendor, client, invoice, line, tax or allowance."""
     return name.partition(".")[0]
 
 

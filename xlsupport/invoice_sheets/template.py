@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import NamedTuple
 
 from xlsupport.formulas.calculation import Content
@@ -50,7 +51,7 @@ class TemplateRow:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceTemplate:
-    """The template by its sheet's name; `repeated` has the rows that repeat for each line and each allowance."""
+    """The template by its sheet's name; `repeated` has the rows that repeat for each line, each tax rate and each allowance."""
 
     sheet: str
     rows: tuple[TemplateRow, ...]
@@ -84,7 +85,7 @@ def _cell_problems(sheet: str, rows: tuple[TemplateRow, ...]) -> Iterator[Proble
 
 
 def _repeated(rows: tuple[TemplateRow, ...]) -> dict[str, dict[int, list[str]]]:
-    """For line and allowance: the rows that have such placeholders, and in which cells."""
+    """For line, tax and allowance: the rows that have such placeholders, and in which cells."""
     found: dict[str, dict[int, list[str]]] = {kind: {} for kind in REPEATED}
     for row in rows:
         for cell in row.cells:
@@ -101,11 +102,11 @@ def _repeat_problems(
             cells = ", ".join(cell for each in by_row.values() for cell in each)
             what = f"placeholders of {kind} stand in {len(by_row)} rows ({cells})"
             yield Problem(Place(sheet, next(iter(by_row.values()))[0]), what, "Put them into one row: it is repeated")
-    lines, allowances = (repeated[kind] for kind in REPEATED)
-    for number in lines.keys() & allowances.keys():
-        cells = ", ".join(lines[number] + allowances[number])
-        what = f"placeholders of line and of allowance stand in one row ({cells})"
-        yield Problem(Place(sheet, lines[number][0]), what, "Give each a row of its own")
+    for (kind, of_one), (other, of_other) in combinations(repeated.items(), 2):
+        for number in of_one.keys() & of_other.keys():
+            cells = ", ".join(of_one[number] + of_other[number])
+            what = f"placeholders of {kind} and of {other} stand in one row ({cells})"
+            yield Problem(Place(sheet, of_one[number][0]), what, "Give each a row of its own")
     numbers = {number for by_row in repeated.values() for number in by_row}
     for row in rows:
         for cell in row.cells:

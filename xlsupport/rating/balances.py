@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xlsupport.rating.evaluation import Evaluation
 from xlsupport.records.policy import Limit
 from xlsupport.records.vocabulary import PeriodKind, State, Unit
-from xlsupport.words.periods import month_of
+from xlsupport.words.periods import Period, month_of
 
 ADVANCED_HOURS = "Advanced hours"
 
@@ -90,11 +90,20 @@ def balances(evaluation: Evaluation, day: date) -> list[Balance]:
 
 def used_up_twice(evaluation: Evaluation, day: date) -> Iterator[tuple[str, Limit]]:
     """Clients that used up the same month limit in a day's month and in the month before."""
-    before = month_of(day).first - timedelta(days=1)
-    earlier = {limit.name: limit for limit in evaluation.policy.limits_on(before)}
+    month = month_of(day)
+    before = month_of(month.first - timedelta(days=1))
+    earlier = {limit.name: limit for limit in evaluation.policy.limits_on(before.last)}
     for client in evaluation.parties.contracts:
-        for limit in evaluation.policy.limits_on(day):
-            if limit.period is earlier[limit.name].period is PeriodKind.MONTH:
-                both = _of_limit(evaluation, client, earlier[limit.name], before), _of_limit(evaluation, client, limit, day)
-                if all(each and each.used and each.state is State.REACHED for each in both):
-                    yield client, limit
+        for limit in evaluation.policy.limits_on(month.last):
+            if _used_up(evaluation, client, limit, month) and _used_up(evaluation, client, earlier[limit.name], before):
+                yield client, limit
+
+
+def _used_up(evaluation: Evaluation, client: str, limit: Limit, month: Period) -> bool:
+    """Whether a client used up a month limit, by the package of the last contract that was in force in the month."""
+    contracts = evaluation.parties.contracts[client]
+    in_force = [each for each in contracts if each.start <= month.last and each.last_day >= month.first]
+    if limit.period is not PeriodKind.MONTH or not in_force:
+        return False
+    used = evaluation.entitlements.used(client, limit, month)
+    return 0 < used >= limit.allowed(evaluation.policy.package_on(in_force[-1].package, month.last))

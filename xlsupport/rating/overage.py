@@ -13,7 +13,10 @@ from xlsupport.words.periods import Period
 
 
 class Charge(NamedTuple):
-    """Overage that somebody pays for: raw minutes, billed minutes, the rate an hour and the amount."""
+    """Overage that somebody pays for: raw minutes, billed minutes, the rate an hour and the amount.
+
+    `raw_before` and `billed_before` are what its rounding group had come to before it; 0 where each entry is rounded alone.
+    """
 
     tier: Tier
     reference: str
@@ -22,6 +25,8 @@ class Charge(NamedTuple):
     rate: Decimal
     amount: Decimal
     agreement: int | None
+    raw_before: int
+    billed_before: int
 
 
 def begun_increments(minutes: int, increment: int) -> int:
@@ -91,4 +96,4 @@ class Payments:
             self._left[agreement.number] = left - billed
         each_hour = rate.rate if agreement is None or agreement.rate is None else agreement.rate
         reference = agreement.reference if agreement else ""
-        return Charge(tier, reference, taken, billed, each_hour, price(billed, each_hour), number)
+        return Charge(tier, reference, taken, billed, each_hour, price(billed, each_hour), number, raw, before)

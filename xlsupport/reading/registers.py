@@ -7,15 +7,19 @@ from decimal import Decimal
 from typing import TypeVar
 
 from xlsupport.billing.register import CREDIT_NOTE, INVOICE, Line, Register, Registered
-from xlsupport.reading.cells import Unreadable, choose, day, identity, is_blank, keyed, number, shown, text, whole
-from xlsupport.sheets.specifications import INVOICE_LINES, INVOICES, RUNS, TableSpec
+from xlsupport.reading.cells import Unreadable, choose, day, identity, is_blank, keyed, number, share, shown, text, whole
+from xlsupport.sheets.specifications import INVOICE_LINES, INVOICES, RUNS, TableSpec, needed_at_first
 from xlsupport.sheets.tables import Book, Cell, Table
 from xlsupport.words.money import ZERO, cents
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import Problem, WorkbookError
 
 Value = TypeVar("Value")
-_MAY_BE_EMPTY = ("Cancels", "Contact", "Description", "Reference")
+_MAY_BE_EMPTY = ("Cancels", "Contact", "Description", "Reference", "Tax rate", "Invoices")
+
+_MONTH = "2[0-9]{3}-(?:0[1-9]|1[0-2])"
+_PERIOD = re.compile(f"(?:{_MONTH} to )?{_MONTH}")
+_LISTED = re.compile(r"(.+?[0-9]{4}-[0-9]+)(?:, | to |$)")  # a prefix may hold a comma or the word "to" itself
 
 
 def used_rows(table: Table, spec: TableSpec) -> list[int]:
@@ -47,19 +51,23 @@ class _Rows:
             raise WorkbookError(f"The table {self.table.name} was changed by hand and cannot be read", self.problems)
 
 
-def read_register(book: Book, clients: Mapping[str, object]) -> Register:
-    """What was invoiced so far; empty where a workbook that is only read has no such tables, or others of that name."""
-    names = keyed(clients)
-    lines, invoices = (_whole_table(book, spec) for spec in (INVOICE_LINES, INVOICES))
+def read_register(book: Book, names: Mapping[str, str]) -> Register:
+    """What was invoiced so far; empty where a workbook that is only read has no such tables, or others of that name.
+
+    `names` has the clients by the keys of their names, former ones too.
+    """
+    lines, invoices, runs = (_whole_table(book, spec) for spec in (INVOICE_LINES, INVOICES, RUNS))
     return Register(
         _invoices(invoices, names) if invoices else (),
         _lines(lines, names) if lines else (),
+        *(_runs(runs) if runs else (None, frozenset())),
     )
 
 
 def _whole_table(book: Book, spec: TableSpec) -> Table | None:
+    """The table, if it has the columns that the first release wrote; a workbook of that release lacks the later ones."""
     table = book.tables.get(spec.name)
-    return table if table and all(header in table.columns for header in spec.written) else None
+    return table if table and all(header in table.columns for header in needed_at_first(spec)) else None
 
 
 def _amount(cell: Cell) -> Decimal | None:
@@ -69,9 +77,9 @@ def _amount(cell: Cell) -> Decimal | None:
     return found
 
 
-def _month(cell: Cell) -> str:
-    if not re.fullmatch(r"2[0-9]{3}-(0[1-9]|1[0-2])", found := text(cell)):
-        raise Unreadable("Enter a month such as 2026-10, as text")
+def _period(cell: Cell) -> str:
+    if not _PERIOD.fullmatch(found := text(cell)):
+        raise Unreadable("Enter a month such as 2026-10, or 2026-09 to 2026-10, as text")
     return found
 
 
@@ -81,11 +89,17 @@ def _kind(cell: Cell) -> str:
 
 def _invoices(table: Table, names: Mapping[str, str]) -> tuple[Registered, ...]:
     rows = _Rows(table)
+
+    def a_day(cell: Cell) -> date | None:
+        return day(cell, table.date1904)
+
     found = tuple(
         Registered(
             rows.cell("Invoice", offset, text, ""),
             _spelled(rows.cell("Client", offset, text, ""), names),
-            rows.cell("Period", offset, _month, ""),
+            rows.cell("Period", offset, _period, ""),
+            rows.cell("Issued", offset, a_day, date.min),
+            rows.cell("Lines", offset, whole, 0),
             rows.cell("Subtotal", offset, _amount, ZERO),
             rows.cell("Tax", offset, _amount, ZERO),
             rows.cell("Kind", offset, _kind, ""),
@@ -119,6 +133,7 @@ def _lines(table: Table, names: Mapping[str, str]) -> tuple[Line, ...]:
             rows.cell("Rate", offset, number, ZERO),
             rows.cell("Amount", offset, _amount, ZERO),
             rows.cell("Kind", offset, text, ""),
+            rows.cell("Tax rate", offset, _tax_rate, None),
         )
         for offset in used_rows(table, INVOICE_LINES)
     )
@@ -130,10 +145,26 @@ def _spelled(name: str, names: Mapping[str, str]) -> str:
     return names.get(name_key(name), name)
 
 
-def last_run(book: Book) -> int:
-    """The highest number in Runs; 0 before the first run."""
-    table = book.tables[RUNS.name]
-    rows = _Rows(table)
-    highest = max((rows.cell("Run", offset, whole, 0) for offset in used_rows(table, RUNS)), default=0)
+def _tax_rate(cell: Cell) -> Decimal | None:
+    found = share(cell)
+    if found is not None and not 0 <= found < 1:
+        raise Unreadable("Enter a share from 0 to 1, such as 8 %")
+    return found
+
+
+def _runs(table: Table) -> tuple[frozenset[int], frozenset[str]]:
+    """The numbers of the runs, and of the documents that they issued."""
+    rows, used = _Rows(table), used_rows(table, RUNS)
+    numbers = frozenset(rows.cell("Run", offset, whole, 0) for offset in used)
+    listed = [rows.cell("Invoices", offset, text, "") for offset in used]
     rows.check()
-    return highest
+    return numbers, frozenset(number for each in listed for number in listed_documents(each))
+
+
+def listed_documents(cell: str) -> list[str]:
+    """The documents' numbers that a cell of the table Runs lists; of a series that it abbreviates the first and the last.
+
+    >>> listed_documents("INV-2026-0001, CN-2026-0001 to CN-2026-0900")
+    ['INV-2026-0001', 'CN-2026-0001', 'CN-2026-0900']
+    """
+    return _LISTED.findall(cell)

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from xlsupport.reading.cells import Unreadable, choices, choose, filled_rows, is_blank, shown, text
+from xlsupport.reading.cells import Unreadable, choices, choose, day, filled_rows, is_blank, keyed, shown, text
 from xlsupport.sheets.specifications import TableSpec
-from xlsupport.sheets.tables import Book, Cell, Table
-from xlsupport.words.names import name_key
+from xlsupport.sheets.tables import Book, Cell, ErrorValue, NotCalculated, Table
+from xlsupport.words.names import name_key, quoted
 from xlsupport.words.problems import Problem
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -61,12 +61,17 @@ class Reader:
         bad = False
         for name, (header, read, required) in fields.items():
             cell = row.table.cells(header)[row.offset]
+            if isinstance(cell, NotCalculated):
+                bad = True  # told with those of all other columns
+                continue
             try:
                 if is_blank(cell) and required:
                     raise Unreadable("Fill it in, or clear the whole row")
                 value = read(cell)
             except Unreadable as error:
                 self.problems.append(row.problem(header, shown(header, cell), str(error)))
+                bad = True
+            except UnsureError:
                 bad = True
             else:
                 if value is not None:
@@ -87,22 +92,66 @@ def _broken_rule(row: Row, fields: Mapping[str, Field], error: Mapping[str, Any]
     return row.problem(**error["ctx"])
 
 
-def one_of(known: Mapping[str, str]) -> Read:
+class UnsureError(Exception):
+    """A name that may be one that cannot be read where it was given; that cell is a problem already, this one perhaps none."""
+
+
+def one_of(known: Mapping[str, str], complete: bool = True) -> Read:
+    """A known name; `complete` says whether all known names could be read. Raises UnsureError where they could not."""
+
     def read(cell: Cell) -> str | None:
-        return None if is_blank(cell) else choose(text(cell), known)
+        if is_blank(cell):
+            return None
+        name = text(cell)
+        if not complete and name_key(name) not in known:
+            raise UnsureError
+        return choose(name, known)
 
     return read
 
 
-def several_of(known: Mapping[str, str]) -> Read:
-    """Names separated by commas; a blank cell means any."""
+def several_of(known: Mapping[str, str], complete: bool = True) -> Read:
+    """Names separated by commas; a blank cell means any. Raises UnsureError as `one_of` does."""
 
     def read(cell: Cell) -> frozenset[str]:
         names = [part.strip() for part in text(cell).split(",") if part.strip()]
         unknown = [name for name in names if name_key(name) not in known]
+        if unknown and not complete:
+            raise UnsureError
         if unknown:
-            instead = f" instead of {' and '.join(map(repr, unknown))}" if known else ""
-            raise Unreadable(choices(unknown[0], known.values()) + instead)
+            instead = f" instead of {' and '.join(map(quoted, unknown))}" if known else ""
+            commas = ", with commas between several" if any(mark in unknown[0] for mark in ";/|\n") else ""
+            raise Unreadable(choices(unknown[0], known.values()) + instead + commas)
         return frozenset(known[name_key(name)] for name in names)
 
     return read
+
+
+def once(reader: Reader, rows: list[tuple[Row, Any]], header: str) -> None:
+    """Complain of each row whose key, given with it, another row had before."""
+    seen: dict[Any, Row] = {}
+    for row, key in rows:
+        if key in seen:
+            first = seen[key].table.place(header, seen[key].offset)
+            cell = row.table.cells(header)[row.offset]
+            reader.complain(row, header, f"{shown(header, cell)}, as in {first} already", "Keep one of the two rows")
+        seen.setdefault(key, row)
+
+
+def named(reader: Reader, spec: TableSpec, header: str) -> dict[str, str]:
+    """Every name in a table, also of rows with a problem elsewhere, so that one slip does not make others."""
+    cells = reader.book.tables[spec.name].cells(header)
+    return keyed(text(cell) for cell in cells if not is_blank(cell) and not isinstance(cell, (ErrorValue, NotCalculated)))
+
+
+def all_named(reader: Reader, spec: TableSpec, header: str) -> bool:
+    """Whether each row of a table has a name that can be read."""
+    table = reader.book.tables[spec.name]
+    cells = table.cells(header)
+    return not any(is_blank(cells[row]) or isinstance(cells[row], ErrorValue | NotCalculated) for row in filled_rows(table, spec))
+
+
+def day_of(reader: Reader, table: str) -> Read:
+    """A reader of dates in the date system of a table's workbook."""
+    date1904 = reader.book.tables[table].date1904
+    return lambda cell: day(cell, date1904)

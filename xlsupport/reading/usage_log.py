@@ -6,197 +6,184 @@ dates, names and minutes.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Self, TypeVar
+from typing import NamedTuple
 
-from xlsupport.reading.cells import Unreadable, choices, day, identity, is_blank, keyed, shown, text, whole, yes
+from xlsupport.reading.cells import Unreadable, identity, is_blank, keyed, lenient_text, shown, whole, yes
+from xlsupport.reading.cells import day as day_of_cell
+from xlsupport.reading.log_cells import (
+    Flawed,
+    checked,
+    contacts,
+    date_reader,
+    decision,
+    distinct,
+    lenient_minutes,
+    minutes,
+    name_reader,
+)
+from xlsupport.reading.outside import first_cell, outside_blocks, remedy
 from xlsupport.records.parties import Parties
 from xlsupport.records.policy import Policy
-from xlsupport.records.usage import Entry, Fault, Log, Rejected
-from xlsupport.records.vocabulary import Channel, Decision
-from xlsupport.sheets.specifications import LOG
-from xlsupport.sheets.tables import Cell, Table
+from xlsupport.records.usage import Entry, Fault, Log, Outside, OutsideRow, Rejected
+from xlsupport.records.vocabulary import Channel
+from xlsupport.sheets.specifications import ENTRY_TEXTS, LOG
+from xlsupport.sheets.tables import Cell, NotCalculated, Table
 from xlsupport.words.names import name_key
-from xlsupport.words.problems import WorkbookError
+from xlsupport.words.problems import Problem, WorkbookError
 
-FIRST_DAY = date(2000, 1, 1)
-LONGEST = 1440
 _GIVEN = re.compile(r"U([0-9]{1,4000})")  # int refuses more than 4,300 digits, which a cell may hold
-Read = TypeVar("Read")
+_IN_PART = re.compile(r"([0-9]{1,9}) part")
 
 
-class _Flawed(str):
-    """A cell that cannot be used: the text is the flag's code, `fix` what to do."""
+class _Closing(NamedTuple):
+    """What a row's Closed says: the number of the run, and whether a part of the entry waited then."""
 
-    __slots__ = ("fix",)
-    fix: str
-
-    def __new__(cls, code: str, fix: str) -> Self:
-        self = super().__new__(cls, code)
-        self.fix = fix
-        return self
+    run: int | None = None
+    in_part: bool = False
 
 
-def _column(cells: Sequence[Cell], read: Callable[[Cell], Read]) -> list[Read]:
-    """Each cell read, each distinct one once. True and 1 are equal but not alike, so the type counts too."""
-    return list(map(lru_cache(maxsize=None, typed=True)(read), cells))
+def _closings(
+    table: Table, is_entry: Sequence[bool], given: Collection[int], runs: Collection[int] | None
+) -> list[_Closing]:  # fmt: skip
+    """Each entry's Closed; one of a row that gets its ID now was copied along and does not count.
 
-
-def _date(date1904: bool) -> Callable[[Cell], date | _Flawed]:
-    def read(cell: Cell) -> date | _Flawed:
-        if is_blank(cell):
-            return _Flawed("missing-value", "Enter the day of the support")
-        try:
-            found = day(cell, date1904)
-        except Unreadable as error:
-            return _Flawed("bad-date", str(error))
-        if found is None or found < FIRST_DAY:
-            return _Flawed("bad-date", f"Enter a date from {FIRST_DAY} on")
-        return found
-
-    return read
-
-
-def _minutes(cell: Cell) -> int | _Flawed:
-    if is_blank(cell):
-        return _Flawed("missing-value", f"Enter the minutes, a whole number from 1 to {LONGEST}")
-    try:
-        found = whole(cell)
-    except Unreadable:
-        found = None
-    if found is None or not 1 <= found <= LONGEST:
-        return _Flawed("bad-minutes", f"Enter a whole number from 1 to {LONGEST}")
-    return found
-
-
-def _name(code: str, known: Mapping[str, str], add: str = "") -> Callable[[Cell], str]:
-    """Reads a name into its known spelling; `add` is what to do where the name is right and its table is not."""
-
-    def read(cell: Cell) -> str:
-        if is_blank(cell):
-            return _Flawed("missing-value", "Choose one from the list")
-        try:
-            typed = text(cell)
-        except Unreadable as error:
-            return _Flawed(code, str(error))
-        found = known.get(name_key(typed))
-        if found is not None:
-            return found
-        if not known and add:
-            return _Flawed(code, add[0].upper() + add[1:])
-        return _Flawed(code, choices(typed, known.values()) + (f", or {add}" if add else ""))
-
-    return read
-
-
-def _contacts(clients: Sequence[str], cells: Sequence[Cell], parties: Parties) -> list[str]:
-    """Each row's contact, looked for among its client's; where the client is not known, only whether there is one."""
-    of_client: dict[str, list[str]] = {}
-    for client, contact in parties.contacts:
-        of_client.setdefault(client, []).append(contact)
-    readers = {
-        client: _name("unknown-contact", keyed(of_client.get(client, ())), f"add the contact of {client} to Contacts")
-        for client in parties.contracts
-    }
-    blank_only = _name("unknown-contact", {})
-
-    def read(client: str, cell: Cell) -> str:
-        if client.__class__ is not _Flawed:
-            return readers[client](cell)
-        return blank_only(cell) if is_blank(cell) else ""
-
-    return list(map(lru_cache(maxsize=None, typed=True)(read), clients, cells))
-
-
-def _decision(cell: Cell) -> Decision | _Flawed | None:
-    if is_blank(cell):
-        return None
-    try:
-        typed = text(cell)
-    except Unreadable as error:
-        return _Flawed("unknown-decision", str(error))
-    found = keyed(Decision).get(name_key(typed))
-    return found if found is not None else _Flawed("unknown-decision", choices(typed, Decision) + ", or empty it")
-
-
-def _lenient_text(cell: Cell) -> str:
-    """A text that no rule depends on the letters of; an Excel error is none."""
-    try:
-        return text(cell)
-    except Unreadable:
-        return ""
-
-
-def _closed(table: Table) -> list[int | None]:
-    found = []
+    Raises WorkbookError with every cell that is none of ours, or names no run of the table Runs, if there is one.
+    """
+    problems, found = [], []
     for offset, cell in enumerate(table.cells("Closed")):
-        try:
-            found.append(whole(cell))
-        except Unreadable:
-            place = table.place("Closed", offset)
-            raise WorkbookError(
-                f"{place}: {shown('Closed', cell)}. xlsupport writes this column: put the run's number back, or empty the cell."
-            ) from None
+        closing = _Closing()
+        if cell is not None and is_entry[offset] and offset not in given:
+            wrong = ""
+            try:
+                closing = _closing(cell)
+            except Unreadable:
+                wrong = shown("Closed", cell)
+            if closing.run is not None and runs is not None and closing.run not in runs:
+                wrong = f"{shown('Closed', cell)}, and the table Runs has no such run"
+            if wrong:
+                problems.append(Problem(table.place("Closed", offset), wrong, _PUT_BACK))
+        found.append(closing)
+    if problems:
+        more = f" (and {len(problems) - 1} more of the kind)" if len(problems) > 1 else ""
+        raise WorkbookError(f"{problems[0]}{more}", problems)
     return found
+
+
+_PUT_BACK = "xlsupport writes this column: put the run's number back, or empty the cell"
+
+
+@lru_cache(maxsize=None, typed=True)
+def _closing(cell: Cell) -> _Closing:
+    if is_blank(cell):
+        return _Closing()
+    in_part = _IN_PART.fullmatch(name_key(cell)) if isinstance(cell, str) else None
+    return _Closing(int(in_part[1]), True) if in_part else _Closing(whole(cell))
 
 
 def _identities(table: Table, entries: Sequence[bool], invoiced: Iterable[str]) -> tuple[list[str], dict[int, str]]:
-    """Each row's ID, and those of them that were blank: U and six digits, above the highest number in use."""
-    ids = _column(table.cells("ID"), identity_or_error)
+    """Each row's ID, and those of them that were blank: U and six digits, above the highest number in use.
+
+    A formula that gives no ID keeps its cell, and its row goes without.
+    """
+    cells = table.cells("ID")
+    ids = distinct(cells, identity_or_error)
     numbers = (int(found[1]) for each in (*ids, *invoiced) if (found := _GIVEN.fullmatch(each)))
     highest = max(numbers, default=0)
     given = {}
     for offset, is_entry in enumerate(entries):
-        if is_entry and not ids[offset]:
+        if is_entry and not ids[offset] and not _is_formula(cells[offset]):
             highest += 1
             given[offset] = ids[offset] = f"U{highest:06}"
     return ids, given
 
 
+def _is_formula(cell: Cell) -> bool:
+    """Whether a cell without an ID holds a formula: one without a value, or one that gives an empty text."""
+    return cell == "" or isinstance(cell, NotCalculated)
+
+
 def identity_or_error(cell: Cell) -> str:
     """An ID; a cell with an Excel error goes by the error's letters, so that it is never filled in over the formula."""
+    if isinstance(cell, NotCalculated):
+        return ""
     return str(cell) if isinstance(cell, str) and cell.strip() else identity(cell)
 
 
-def read_log(table: Table, policy: Policy, parties: Parties, invoiced: Iterable[str]) -> Log:
-    """Validate the log. A row that fails becomes Rejected with all of its faults; `invoiced` are the IDs on invoice lines."""
-    typed = [table.cells(column.header) for column in LOG.columns if not column.written and column.header in table.columns]
-    is_entry = [not all(is_blank(cell) for cell in row) for row in zip(*typed, strict=True)]
+def read_log(table: Table, policy: Policy, parties: Parties, invoiced: Iterable[str], runs: Collection[int] | None = None) -> Log:
+    """Validate the log. A row that fails becomes Rejected with all of its faults; `invoiced` are the IDs on invoice lines.
+
+    `runs` are the numbers of the table Runs, None where the workbook has none. Raises WorkbookError for a Closed that is
+    none of ours.
+    """
+    typed = [header for header in LOG.typed if header in table.columns]
+    is_entry = [not all(is_blank(cell) for cell in row) for row in zip(*map(table.cells, typed), strict=True)]
     ids, given = _identities(table, is_entry, invoiced)
-    clients = _column(table.cells("Client"), _name("unknown-client", keyed(parties.contracts), "add the client to Clients"))
+    name_of = name_reader("unknown-client", parties.names, "add the client to Clients")
+    clients = distinct(table.cells("Client"), checked(name_of))
     read: dict[str, Sequence[object]] = {
-        "Date": _column(table.cells("Date"), _date(table.date1904)),
+        "ID": _formulas(table.cells("ID"), _formula_without_id),
+        "Date": distinct(table.cells("Date"), checked(date_reader(table.date1904))),
         "Client": clients,
-        "Contact": _contacts(clients, table.cells("Contact"), parties),
-        "Channel": _column(table.cells("Channel"), _name("unknown-channel", keyed(Channel))),
-        "Category": _column(table.cells("Category"), _name("unknown-category", keyed(policy.categories))),
-        "Minutes": _column(table.cells("Minutes"), _minutes),
-        "Decision": _column(table.cells("Decision"), _decision),
+        "Contact": contacts(clients, table.cells("Contact"), parties),
+        "Channel": distinct(table.cells("Channel"), checked(name_reader("unknown-channel", keyed(Channel)))),
+        "Category": distinct(table.cells("Category"), checked(name_reader("unknown-category", keyed(policy.categories)))),
+        "Minutes": distinct(table.cells("Minutes"), checked(minutes)),
+        "Scheduled": distinct(table.cells("Scheduled"), checked(yes)),
+        **{header: _formulas(table.cells(header)) for header in ENTRY_TEXTS},
+        "Decision": distinct(table.cells("Decision"), checked(decision)),
+        "Reason": distinct(table.cells("Reason"), checked(lenient_text)),
     }
-    faults = _faults(table, is_entry, ids, read)
-    closed = _closed(table)
+    shared = _shared(ids, is_entry)
+    faults = _faults(table, is_entry, shared, read)
+    closings = _closings(table, is_entry, given, runs)
+    closed = table.cells("Closed")
+    copied = [offset in given and not is_blank(closed[offset]) for offset in range(table.filled)]
     columns = (
-        *(read[header] for header in ("Date", "Client", "Contact", "Channel", "Category", "Minutes")),
-        _column(table.cells("Scheduled"), yes),
-        read["Decision"],
-        _column(table.cells("Reason"), _lenient_text),
-        closed,
+        *(read[header] for header in ("Date", "Client", "Contact", "Channel", "Category", "Minutes", "Scheduled")),
+        *(read[header] for header in ("Decision", "Reason")),
+        *([closing[index] for closing in closings] for index in (0, 1)),
+        copied,
     )
     rows = zip(range(table.filled), ids, *columns, strict=True)
     entries = [Entry._make(row) for row, good in zip(rows, is_entry, strict=True) if good and row[0] not in faults]
-    dates = read["Date"]
-    rejected = [_rejected(table, offset, ids[offset], dates[offset], closed[offset], faults[offset]) for offset in sorted(faults)]
-    return Log(entries, rejected, given)
+    rejected = [_rejected(table, offset, ids[offset], read, closings[offset], faults[offset]) for offset in sorted(faults)]
+    return Log(entries, rejected, given, shared, tuple(_outside(table, name_of)))
+
+
+def _formulas(cells: Sequence[Cell], read: Callable[[Cell], str] = lambda _: "") -> Sequence[str]:
+    """A column of which nothing is read but what is wrong with its formulas; empty where there are none to look at."""
+    if NotCalculated in set(map(type, cells)) or "" in cells:
+        return list(map(checked(read), cells))
+    return ()
+
+
+def _formula_without_id(cell: Cell) -> str:
+    if cell == "":
+        return Flawed("not-calculated", "Let the formula give an ID, or delete it: the next update gives the row an ID")
+    return ""
+
+
+def _outside(table: Table, name_of: Callable[[Cell], str]) -> Iterator[Outside]:
+    """The rows below the table that look like entries, block by block."""
+    read_day = date_reader(table.date1904)
+    for block in outside_blocks(table, LOG):
+        rows = []
+        for cells in (table.below[row] for row in block):
+            found, client = read_day(cells.get("Date")), name_of(cells.get("Client"))
+            day_ = found if isinstance(found, date) else None
+            rows.append(OutsideRow(day_, "" if isinstance(client, Flawed) else client, lenient_minutes(cells.get("Minutes"))))
+        yield Outside(block.start, first_cell(table, LOG, block.start), tuple(rows), remedy(table, block))
 
 
 def _faults(
-    table: Table, is_entry: Sequence[bool], ids: Sequence[str], read: Mapping[str, Sequence[object]]
+    table: Table, is_entry: Sequence[bool], shared: Mapping[str, Sequence[int]], read: Mapping[str, Sequence[object]]
 ) -> dict[int, list[Fault]]:
     """The faults of each row that has any, in the order of the columns."""
     faults: dict[int, list[Fault]] = {}
-    for id_, offsets in _shared(ids, is_entry).items():
+    for id_, offsets in shared.items():
         for offset in offsets:
             others = [str(table.row_number(each)) for each in offsets[:6] if each != offset]
             rows = ("row " if len(offsets) == 2 else "rows ") + ", ".join(others)
@@ -205,11 +192,17 @@ def _faults(
             faults.setdefault(offset, []).append(fault)
     for header, values in read.items():
         for offset, value in enumerate(values):
-            if value.__class__ is _Flawed and is_entry[offset]:
-                assert isinstance(value, _Flawed)
-                found = shown(header, _as_seen(header, table.cells(header)[offset], table.date1904))
+            if value.__class__ is Flawed and is_entry[offset]:
+                assert isinstance(value, Flawed)
+                found = _found(header, table.cells(header)[offset], table.date1904)
                 faults.setdefault(offset, []).append(Fault(str(value), table.place(header, offset), found, value.fix))
     return faults
+
+
+def _found(header: str, cell: Cell, date1904: bool) -> str:
+    if header == "ID" and cell == "":
+        return "ID holds a formula that gives an empty text"
+    return shown(header, _as_seen(header, cell, date1904))
 
 
 def _as_seen(header: str, cell: Cell, date1904: bool) -> Cell:
@@ -217,23 +210,34 @@ def _as_seen(header: str, cell: Cell, date1904: bool) -> Cell:
     if header != "Date":
         return cell
     try:
-        return day(cell, date1904)
+        return day_of_cell(cell, date1904)
     except Unreadable:
         return cell
 
 
-def _shared(ids: Sequence[str], is_entry: Sequence[bool]) -> dict[str, list[int]]:
+def _shared(ids: Sequence[str], is_entry: Sequence[bool]) -> dict[str, tuple[int, ...]]:
     """The data rows of each ID that more than one entry has."""
-    counts = Counter(id_ for id_, entry in zip(ids, is_entry, strict=True) if entry)
-    if len(counts) == sum(is_entry):
+    counts = Counter(id_ for id_, entry in zip(ids, is_entry, strict=True) if entry and id_)
+    if len(counts) == counts.total():
         return {}
     shared: dict[str, list[int]] = {id_: [] for id_, count in counts.items() if count > 1}
     for offset, id_ in enumerate(ids):
         if is_entry[offset] and id_ in shared:
             shared[id_].append(offset)
-    return shared
+    return {id_: tuple(offsets) for id_, offsets in shared.items()}
 
 
-def _rejected(table: Table, offset: int, id_: str, found: object, closed: int | None, faults: list[Fault]) -> Rejected:
-    client, contact = (_lenient_text(table.cells(header)[offset]) for header in ("Client", "Contact"))
-    return Rejected(offset, id_, found if isinstance(found, date) else None, client, contact, closed, tuple(faults))
+def _rejected(
+    table: Table, offset: int, id_: str, read: Mapping[str, Sequence[object]], closing: _Closing, faults: list[Fault]
+) -> Rejected:
+    found, client = read["Date"][offset], read["Client"][offset]
+    return Rejected(
+        offset,
+        id_,
+        found if isinstance(found, date) else None,
+        client if isinstance(client, str) and not isinstance(client, Flawed) else "",
+        lenient_text(table.cells("Contact")[offset]),
+        lenient_minutes(table.cells("Minutes")[offset]),
+        *closing,
+        tuple(faults),
+    )

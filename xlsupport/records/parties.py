@@ -20,9 +20,13 @@ def _check_order(first: date, last: date | None, first_name: str, last_name: str
 
 
 class Contract(BaseModel):
-    """One row of Clients: a client's package over a time. Both dates are inclusive; no end: until further notice."""
+    """One row of Clients: a client's package over a time. Both dates are inclusive; no end: until further notice.
+
+    `number` is its place in the table.
+    """
 
     model_config = STRICT
+    number: int = 0
     client: str
     package: str
     start: date
@@ -32,6 +36,8 @@ class Contract(BaseModel):
     billing_address: str = ""
     po_number: str = ""
     tax_rate: Share = Decimal(0)
+    account_manager: str = ""
+    former_names: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _runs_forward(self) -> "Contract":
@@ -85,8 +91,8 @@ class Agreement(BaseModel):
 
     @property
     def minutes(self) -> int | None:
-        """The billed minutes that it includes; None where it has no end. Reading has checked that they are whole."""
-        return None if self.hours is None else int(self.hours * 60)
+        """The billed minutes that it includes; None where it has no end. Reading has checked that they are (nearly) whole."""
+        return None if self.hours is None else round(self.hours * 60)
 
     def in_force(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
@@ -101,8 +107,12 @@ class Coverage(NamedTuple):
 
 @dataclass(frozen=True)
 class Parties:
-    """Everybody, by the names of the set-up tables: contracts in order of their start, agreements oldest first."""
+    """Everybody, by the names of the set-up tables: contracts in order of their start, agreements oldest first.
 
+    `names` has each client's name by the keys of all the names that mean it, former ones too.
+    """
+
+    names: Mapping[str, str]
     contracts: Mapping[str, tuple[Contract, ...]]
     contacts: Mapping[tuple[str, str], Contact]
     agreements: Mapping[str, tuple[Agreement, ...]]
@@ -120,8 +130,13 @@ class Parties:
         return None
 
     def last_contract(self, client: str, day: date) -> Contract | None:
-        """The contract in force on a day, else the client's last: whose address and tax an invoice bears."""
+        """The contract in force on a day, else the client's last: whose address an invoice bears; None for a stranger."""
         covered = self.coverage(client, day)
         if covered:
             return covered.contract
         return self.contracts[client][-1] if client in self.contracts else None
+
+    def contract_for(self, client: str, day: date) -> Contract | None:
+        """The contract in force on a day, else the last before it, else the client's first; None for a stranger."""
+        contracts = self.contracts.get(client, ())
+        return next((each for each in reversed(contracts) if each.start <= day), contracts[0] if contracts else None)

@@ -175,19 +175,21 @@ class Status(TonedWord):
 
 
 class State(TonedWord):
-    """How far a limit or an agreement is used up."""
+    """How far a limit or an agreement is used up; a row that is kept for a person's note alone is resolved."""
 
     OK = "OK", Tone.GOOD
     NEAR = "Near", Tone.WATCH
     REACHED = "Reached", Tone.BAD
+    RESOLVED = "resolved", Tone.DONE
 
 
 class Severity(TonedWord):
-    """How much a flag weighs, the heaviest first."""
+    """How much a flag weighs, the heaviest first; a breach that is kept for a person's note alone is resolved."""
 
     ERROR = "error", Tone.BAD
     WARNING = "warning", Tone.WATCH
     NOTICE = "notice", Tone.PLAIN
+    RESOLVED = "resolved", Tone.DONE
 
 
 class WithoutAgreement(Word):

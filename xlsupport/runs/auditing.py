@@ -4,7 +4,7 @@ import getpass
 from datetime import datetime
 
 from xlsupport import __version__
-from xlsupport.writing.edits import Audit
+from xlsupport.writing.registers import Audit
 
 UNKNOWN = "unknown"
 """Who starts a run where the machine cannot tell: in a container, or in a browser."""

@@ -1,6 +1,6 @@
 """A workbook loaded, settled, and written where anything differs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -15,30 +15,41 @@ from xlsupport.writing.edits import edits
 class Workbook(Protocol):
     """A workbook that a run reads, and writes once: a file."""
 
-    def book(self, specs: Iterable[TableSpec]) -> Book:
-        """The tables of these specifications that the workbook has."""
+    remarks: Sequence[str]
+    """What a run must say about what it wrote."""
+
+    def book(self, specs: Iterable[TableSpec], extend: bool = False) -> Book:
+        """The tables of these specifications that the workbook has; with `extend` also over rows that stand right below them."""
 
     def save(self, edits: Edits) -> Path | None:
         """Write the edits: the path of the version that was kept of what was, if one was."""
 
+    def rehearse(self, edits: Edits) -> None:
+        """Do all that writing the edits takes but replacing the file, so that what cannot be written is told."""
+
 
 class Run(NamedTuple):
-    """What a run found, whether it changed the workbook, and the version that was kept of what was."""
+    """What a run found, whether it changed the workbook, the version that was kept of what was, and remarks on what it wrote."""
 
     settlement: Settlement
     changed: bool = False
     kept: Path | None = None
+    remarks: Sequence[str] = ()
 
 
 def settled(workbook: Workbook, task: Task) -> Settlement:
     """Read a workbook and settle it. Raises WorkbookError and UsageError as `settle` does."""
-    return settle(workbook.book((LOG, *SETUP, *REGISTERS)), task)
+    return settle(workbook.book((LOG, *SETUP, *REGISTERS), task.extend), task)
 
 
 def run(workbook: Workbook, task: Task, dry_run: bool = False) -> Run:
     """Settle a workbook and write what differs. An invoice run that stops before adjustments writes nothing."""
     settlement = settled(workbook, task)
-    if dry_run or settlement.stopped:
+    if settlement.stopped:
         return Run(settlement)
     changes = edits(settlement, audit())
-    return Run(settlement, bool(changes), workbook.save(changes))
+    if dry_run:
+        workbook.rehearse(changes)
+        return Run(settlement, remarks=workbook.remarks)
+    kept = workbook.save(changes)
+    return Run(settlement, bool(changes), kept, workbook.remarks)

@@ -21,6 +21,9 @@ Value: TypeAlias = int | str | date | datetime | Decimal | None
 """What xlsupport writes. Never a float; a date is written as a serial number in the workbook's own date system."""
 
 
+LONGEST_TEXT = 32_767
+"""What a cell of Excel holds."""
+
 _UNWRITABLE = re.compile("[\ufffe\uffff\ud800-\udfff]")
 
 
@@ -49,7 +52,8 @@ class SheetCopy(NamedTuple):
     """A new sheet: a copy of the invoice template with its placeholders filled.
 
     `fields` fills `{{invoice.number}}` and its like, each of `lines` one repeated row of `{{line.…}}`, each of `allowances`
-    one of `{{allowance.…}}`; keys carry the prefix. `totals` are the register's figures by the names Subtotal, Tax and Total.
+    one of `{{allowance.…}}`, each of `taxes` one of `{{tax.…}}`; keys carry the prefix. `totals` are the register's figures
+    by the names Subtotal, Tax and Total.
     """
 
     name: str
@@ -57,6 +61,11 @@ class SheetCopy(NamedTuple):
     lines: Sequence[Mapping[str, Value]]
     allowances: Sequence[Mapping[str, Value]]
     totals: Mapping[str, Decimal]
+    taxes: Sequence[Mapping[str, Value]] = ()
+
+    def repeated(self, kind: str) -> Sequence[Mapping[str, Value]]:
+        """What fills the copies of the row that repeats for each line, allowance or tax."""
+        return {"line": self.lines, "allowance": self.allowances, "tax": self.taxes}[kind]
 
 
 class Figure(NamedTuple):

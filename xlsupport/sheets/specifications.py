@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+ENTRY_TEXTS = ("Ticket", "Account manager", "Notes")
+"""The log's columns of texts that no rule reads."""
+
 INVOICE_TEMPLATE = "Invoice template"
 START = "Start"
 DASHBOARD = "Dashboard"
@@ -13,13 +16,14 @@ class Column(NamedTuple):
 
     `kind` says how its cells are read and shown: text, date, minutes, count, hours, money, percent, yes, value (text or number).
     `written` columns belong to xlsupport, the others to the people who type. A `required` one must exist to read the table,
-    and for set-up tables each row must fill it.
+    and for set-up tables each row must fill it. An `optional` written one is written where it is there.
     """
 
     header: str
     kind: str
     written: bool = False
     required: bool = False
+    optional: bool = False
 
 
 class TableSpec(NamedTuple):
@@ -37,13 +41,27 @@ class TableSpec(NamedTuple):
         """The headers of the columns that xlsupport writes."""
         return tuple(column.header for column in self.columns if column.written)
 
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """The headers of the columns that people type in."""
+        return tuple(column.header for column in self.columns if not column.written)
+
+    def needed(self, writing: bool) -> tuple[str, ...]:
+        """The headers without which the table cannot be read, or written."""
+        return tuple(
+            column.header
+            for column in self.columns
+            if column.required or (writing and ((column.written and not column.optional) or column.header == "ID"))
+        )
+
 
 def _typed(kind: str, *headers: str) -> Iterable[Column]:
     return (Column(header.removesuffix("*"), kind, required=header.endswith("*")) for header in headers)
 
 
 def _written(kind: str, *headers: str) -> Iterable[Column]:
-    return (Column(header, kind, written=True) for header in headers)
+    """Columns of ours; a question mark behind a header: an optional one."""
+    return (Column(header.removesuffix("?"), kind, written=True, optional=header.endswith("?")) for header in headers)
 
 
 LOG = TableSpec(
@@ -72,6 +90,7 @@ CLIENTS = TableSpec(
         *_typed("text", "Account manager", "Account manager email", "Billing contact", "Billing email", "Billing address"),
         *_typed("text", "PO number"),
         *_typed("percent", "Tax rate"),
+        *_typed("text", "Former names"),
     ),
 )
 CONTACTS = TableSpec(
@@ -115,7 +134,7 @@ BALANCES = TableSpec(
     "Balances",
     "Balances",
     (
-        *_written("text", "Client", "Package", "Limit", "Unit"),
+        *_written("text", "Client", "Account manager?", "Package", "Limit", "Unit"),
         *_written("date", "Period start", "Period end"),
         *_written("count", "Allowed", "Used", "Remaining"),
         *_written("percent", "Used %"),
@@ -129,7 +148,7 @@ BREACHES = TableSpec(
         *_written("text", "Severity", "Code", "ID"),
         *_written("count", "Row"),
         *_written("date", "Date"),
-        *_written("text", "Client", "Contact", "Message", "What to do"),
+        *_written("text", "Client", "Contact", "Account manager?", "Message", "What to do"),
     ),
 )
 INVOICES = TableSpec(
@@ -172,12 +191,31 @@ INVOICE_LINES = TableSpec(
         *_written("minutes", "Overage", "Minutes"),
         *_written("money", "Rate", "Amount"),
         *_written("text", "Kind"),
+        *_written("rate", "Tax rate"),
     ),
 )
 
 SETUP = (CLIENTS, CONTACTS, AGREEMENTS, PACKAGES, LIMITS, CATEGORIES, RATES, SETTINGS)
 REGISTERS = (BALANCES, BREACHES, INVOICES, RUNS, INVOICE_LINES)
 TABLES: dict[str, TableSpec] = {spec.name: spec for spec in (LOG, *SETUP, *REGISTERS)}
+
+LATER_COLUMNS: dict[str, tuple[str, ...]] = {
+    "Clients": ("Former names",),
+    "Balances": ("Account manager",),
+    "Breaches": ("Account manager",),
+    "InvoiceLines": ("Tax rate",),
+}
+"""The columns that came after the first release, by table: a workbook that is older than they lacks them until `adopt`.
+
+Every other column was there from the start. A release that brings a column adds it here, a
+needed one before the optional ones: where one finds no room, those after it find none either."""
+
+
+def needed_at_first(spec: TableSpec) -> tuple[str, ...]:
+    """The headers without which a table was never one of xlsupport's: those that the first release needed to write it."""
+    later = LATER_COLUMNS.get(spec.name, ())
+    return tuple(header for header in spec.needed(writing=True) if header not in later)
+
 
 FORMATS = {
     "date": "yyyy-mm-dd",

@@ -1,7 +1,7 @@
 """Tables as values: what a workbook hands over, the same for a file, an open workbook and a test."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -15,8 +15,17 @@ class ErrorValue(str):
     __slots__ = ()
 
 
+class NotCalculated(str):
+    """A cell whose formula has no value: a program wrote it that does not calculate, and nothing has computed it since."""
+
+    __slots__ = ()
+
+
+NOT_CALCULATED = NotCalculated("a formula without a value")
+
 Cell: TypeAlias = bool | int | float | str | date | datetime | None
-"""What a workbook hands over before it is read (an ErrorValue is a str). A number in a date column is a serial number."""
+"""What a workbook hands over before it is read (an ErrorValue and a NotCalculated are texts). A number in a date column is a
+serial number. An empty cell is None; an empty text is the value of a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,10 @@ class Table:
     `columns` are those of the specification that were found, under the specification's own spelling; `headers` all that stand
     there, as typed. `rows` is how many data rows the table has, `filled` how many of them up to the last that holds anything:
     every column has exactly `filled` cells.
+
+    `below` is what stands under an Excel table in its columns: by row number and header, empty cells left out. `behind_totals`:
+    a totals row is between. `absorbed` is how many of the data rows stood below the table before it was told to grow over them.
+    `noted` are the data rows beside which somebody wrote something, in a column of their own.
     """
 
     name: str
@@ -44,6 +57,10 @@ class Table:
     rows: int
     filled: int
     date1904: bool = False
+    below: Mapping[int, Mapping[str, Cell]] = field(default_factory=dict)
+    behind_totals: bool = False
+    absorbed: int = 0
+    noted: frozenset[int] = frozenset()
 
     def cells(self, header: str) -> Sequence[Cell]:
         """The column's raw cells; blanks where the table has no such column."""
@@ -61,9 +78,19 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherTable:
+    """A table of the workbook that is none of ours: its name, where its first header stands, and its headers."""
+
+    name: str
+    place: Place
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
-    """What the core sees of a workbook: its tables by name, the names of all tables and sheets for messages."""
+    """What the core sees of a workbook: its tables by name, the names of all tables and sheets for messages, other tables."""
 
     tables: Mapping[str, Table]
     table_names: tuple[str, ...] = ()
     sheet_names: tuple[str, ...] = ()
+    others: tuple[OtherTable, ...] = ()

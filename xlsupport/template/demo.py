@@ -112,6 +112,11 @@ def later_corrections(log: Sequence[Mapping[str, Value]]) -> dict[int, Row]:
     }
 
 
+def below_the_table() -> Row:
+    """A row that somebody types below the log's table, where nothing counts it."""
+    return _entry(date(2026, 10, 28), "Northwind Foods", "Yoshi Tanaka", "Email", "General", 12, "Typed below the table")
+
+
 def _client_rows() -> list[Row]:
     rows: list[Row] = []
     for index, each in enumerate(_CLIENTS):
@@ -132,6 +137,8 @@ def _client_rows() -> list[Row]:
         if each.name == "Harbor Light Clinics":  # a larger package, and another tax, from the second contract year on
             rows.append({**row, "Package": "Medium", "Contract end": date(2026, 3, 14), "Tax rate": Decimal("0.08")})
             row["Contract start"] = date(2026, 3, 15)
+        if each.name == "Café Ébène":  # signed anew two weeks after the first contract had ended
+            rows.append({**row, "Contract start": date(2025, 1, 1), "Contract end": date(2025, 12, 17)})
         if each.name == "Evergreen Schools":
             row["Contract end"] = date(2026, 9, 30)
         rows.append(row)

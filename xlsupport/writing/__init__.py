@@ -1,5 +1,7 @@
 """The results of a run as edits of the workbook's tables and sheets.
 
-figures  The formulas of *Start* and *Dashboard*, each with the Python that computes the same.
-edits    Results into edits: the log's columns, the registers, invoice sheets. Only what differs from what stands there.
+figures       The formulas of *Start* and *Dashboard*, each with the Python that computes the same.
+kept_rows     Rows of a written table that stay where they are, because somebody wrote something beside one of them.
+registers     The rows of the written tables.
+edits         Results into edits: the log's columns, the registers, invoice sheets. Only what differs from what stands there.
 """

@@ -2,34 +2,36 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
 
-from xlsupport.billing.documents import Document
-from xlsupport.invoice_sheets.values import invoice_sheet
+from xlsupport.flags.rules import flags
+from xlsupport.invoice_sheets.values import EntryWords, invoice_sheet
 from xlsupport.rating.balances import balances_of
 from xlsupport.rating.entitlements import Draw
+from xlsupport.reading.cells import lenient_text
 from xlsupport.records.vocabulary import PeriodKind, Status, Unit
 from xlsupport.settlement import Settlement
-from xlsupport.sheets.edits import KEEP, Edits, Keep, SheetCopy, TableEdit, Value, writable
+from xlsupport.sheets.edits import KEEP, LONGEST_TEXT, Edits, Keep, SheetCopy, TableEdit, Value, writable
 from xlsupport.sheets.holding import holding
-from xlsupport.sheets.specifications import AGREEMENTS, BALANCES, BREACHES, INVOICE_LINES, INVOICES, LOG, RUNS
+from xlsupport.sheets.specifications import (
+    AGREEMENTS,
+    BALANCES,
+    BREACHES,
+    ENTRY_TEXTS,
+    INVOICE_LINES,
+    INVOICES,
+    LOG,
+    RUNS,
+    SETUP,
+    TableSpec,
+)
 from xlsupport.sheets.tables import Table
 from xlsupport.words.money import ZERO
-from xlsupport.words.periods import month_named
 from xlsupport.writing.figures import figures
+from xlsupport.writing.kept_rows import Row
+from xlsupport.writing.registers import Audit, balances_in_place, breaches_in_place, invoice_rows, line_rows, run_row
 
-_LONGEST_TEXT = 32_767
-_SHARE = Decimal("0.0001")
-
-
-class Audit(NamedTuple):
-    """What only the edge knows of a run: when, who, and which version of xlsupport."""
-
-    when: datetime
-    who: str
-    version: str
+_HOURS = Decimal("0.0001")
 
 
 def edits(settlement: Settlement, audit: Audit) -> Edits:
@@ -41,19 +43,27 @@ def edits(settlement: Settlement, audit: Audit) -> Edits:
     made = [
         _replaced(tables[LOG.name], log, tables[LOG.name].rows),
         _replaced(tables[AGREEMENTS.name], _agreement_columns(settlement), tables[AGREEMENTS.name].rows),
-        _register(tables[BALANCES.name], BALANCES.written, balance_rows(settlement)),
-        _register(tables[BREACHES.name], BREACHES.written, _breach_rows(settlement)),
-        _appended(tables[INVOICES.name], INVOICES.written, _invoice_rows(settlement)),
-        _appended(tables[INVOICE_LINES.name], INVOICE_LINES.written, _line_rows(settlement)),
+        _register(tables[BALANCES.name], BALANCES, balances_in_place(settlement)),
+        _register(tables[BREACHES.name], BREACHES, breaches_in_place(settlement)),
+        appended(tables[INVOICES.name], INVOICES.written, invoice_rows(settlement)),
+        appended(tables[INVOICE_LINES.name], INVOICE_LINES.written, line_rows(settlement)),
     ]
     changed = [edit for edit in made if edit]
-    copies = [_invoice_sheet(settlement, document) for document in settlement.documents]
+    edited = {edit.table for edit in changed}
+    changed += [
+        TableEdit(table.name, {}, table.rows)
+        for spec in (LOG, *SETUP)
+        if (table := tables[spec.name]).absorbed and table.name not in edited
+    ]
+    copies = _invoice_sheets(settlement)
     if not changed and not copies:
         return Edits()
-    run = _appended(tables[RUNS.name], RUNS.written, [_run_row(settlement, audit)])
+    run = appended(tables[RUNS.name], RUNS.written, [run_row(settlement, audit)])
     assert run is not None
     changed.append(run)
-    after = {name: _after(table, next((each for each in changed if each.table == name), None)) for name, table in tables.items()}
+    after = {
+        name: columns_after(table, next((each for each in changed if each.table == name), None)) for name, table in tables.items()
+    }
     return Edits(changed, copies, figures(after, tables[LOG.name].date1904))
 
 
@@ -70,18 +80,19 @@ def log_columns(settlement: Settlement) -> dict[str, list[Value | Keep]]:
         offset = outcome.entry.offset
         status[offset], covered[offset] = str(outcome.status), outcome.covered
         billed[offset], amount[offset] = (outcome.billed, outcome.amount) if outcome.charges else (0, ZERO)
-        columns["Closed"][offset] = outcome.entry.closed
+        columns["Closed"][offset] = _closed(outcome.entry.closed, outcome.entry.in_part)
         if outcome.draws:
             key = tuple((id(draw.limit), draw.room - draw.taken) for draw in outcome.draws)
             if key not in memory:
                 memory[key] = remaining_words(outcome.draws)
             remaining[offset] = memory[key] or None
     for outcome in settlement.closing:
-        columns["Closed"][outcome.entry.offset] = settlement.run
+        run = outcome.entry.closed or settlement.run
+        columns["Closed"][outcome.entry.offset] = _closed(run, outcome.held > 0)
     for row in evaluation.log.rejected:
         status[row.offset], covered[row.offset], billed[row.offset], amount[row.offset] = str(Status.INVALID), 0, 0, ZERO
-        columns["Closed"][row.offset] = row.closed
-    for offset, codes in settlement.flags.items():
+        columns["Closed"][row.offset] = _closed(row.closed, row.in_part)
+    for offset, codes in flags(settlement.lasting_breaches).items():
         columns["Flags"][offset] = ", ".join(codes)
     documents: dict[str, list[str]] = defaultdict(list)
     for line in settlement.lines:
@@ -96,6 +107,11 @@ def log_columns(settlement: Settlement) -> dict[str, list[Value | Keep]]:
     if evaluation.log.given:
         columns["ID"] = [evaluation.log.given.get(offset, KEEP) for offset in range(table.filled)]
     return columns
+
+
+def _closed(run: int | None, in_part: bool) -> Value:
+    """The number of the run that closed an entry; `12 part` where a part of it waits."""
+    return f"{run} part" if in_part else run
 
 
 def remaining_words(draws: Sequence[Draw]) -> str:
@@ -125,55 +141,31 @@ def _agreement_columns(settlement: Settlement) -> dict[str, list[Value | Keep]]:
         for agreement in agreements:
             left = settlement.evaluation.payments.left(agreement)
             if left is not None:
-                hours[agreement.number] = (Decimal(left) / 60).quantize(_SHARE)
+                hours[agreement.number] = (Decimal(left) / 60).quantize(_HOURS)
     return {"Hours left": hours}
 
 
-def balance_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
-    """The rows of the table Balances."""
-    for each in settlement.balances:
-        share = None if each.share is None else each.share.quantize(_SHARE)
-        yield (
-            each.client, each.package or None, each.limit, str(each.unit), each.first, each.last,
-            each.allowed, each.used, each.remaining, share, str(each.state),
-        )  # fmt: skip
-
-
-def _breach_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
-    for each in settlement.breaches:
-        row = None if each.offset is None else settlement.log.row_number(each.offset)
-        yield (
-            str(each.severity), each.code, each.id or None, row, each.day, each.client or None, each.contact or None,
-            each.message, each.fix,
-        )  # fmt: skip
-
-
-def _invoice_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
-    for each in settlement.documents:
-        yield (
-            each.number, each.client, each.period, each.issued, each.due, len(each.lines), each.hours, each.subtotal, each.tax,
-            each.total, each.kind, each.cancels or None, each.reason or None, each.sheet,
-        )  # fmt: skip
-
-
-def _line_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
-    for document in settlement.documents:
-        for each in document.lines:
-            yield tuple(value if value != "" else None for value in each)
-
-
-def _invoice_sheet(settlement: Settlement, document: Document) -> SheetCopy:
-    last = month_named(document.period).last
-    return invoice_sheet(document, balances_of(settlement.evaluation, document.client, last))
-
-
-def _run_row(settlement: Settlement, audit: Audit) -> tuple[Value, ...]:
-    totals = settlement.totals
-    return (
-        settlement.run, audit.when, audit.who, settlement.task.command, audit.version, settlement.task.as_of, totals.entries,
-        totals.errors, totals.warnings, totals.billed, totals.amount,
-        ", ".join(document.number for document in settlement.documents) or None,
-    )  # fmt: skip
+def _invoice_sheets(settlement: Settlement) -> list[SheetCopy]:
+    if not settlement.documents:
+        return []
+    wanted = {line.id for document in settlement.documents for line in document.lines}
+    log, evaluation = settlement.log, settlement.evaluation
+    ticket, manager, notes = (log.cells(header) for header in ENTRY_TEXTS)
+    entries = {
+        each.entry.id: EntryWords(
+            ticket=lenient_text(ticket[each.entry.offset]),
+            notes=lenient_text(notes[each.entry.offset]),
+            account_manager=lenient_text(manager[each.entry.offset]),
+            minutes=each.entry.minutes,
+            covered=each.covered,
+        )
+        for each in evaluation.outcomes
+        if each.entry.id in wanted
+    }
+    return [
+        invoice_sheet(document, balances_of(evaluation, document.client, document.month.last), entries)
+        for document in settlement.documents
+    ]
 
 
 def _columns(headers: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> dict[str, list[Value | Keep]]:
@@ -181,13 +173,11 @@ def _columns(headers: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> dict[
     return {header: [row[index] for row in listed] for index, header in enumerate(headers)}
 
 
-def _register(table: Table, headers: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> TableEdit | None:
+def _register(table: Table, spec: TableSpec, rows: Sequence[Row]) -> TableEdit | None:
     """A register whose rows are all made anew: grown or shrunk to fit, with at least one row."""
-    columns = _columns(headers, rows)
-    count = len(columns[headers[0]])
-    for values in columns.values():
-        values += [None] * (table.filled - count)
-    return _replaced(table, columns, max(1, count))
+    blanks: list[Value | Keep] = [None] * (table.filled - len(rows))
+    columns = {header: [row.get(header) for row in rows] + blanks for header in spec.written if header in table.columns}
+    return _replaced(table, columns, max(1, len(rows)))
 
 
 def _replaced(table: Table, columns: Mapping[str, Sequence[Value | Keep]], rows: int) -> TableEdit | None:
@@ -208,7 +198,7 @@ def _replaced(table: Table, columns: Mapping[str, Sequence[Value | Keep]], rows:
     return TableEdit(table.name, changed, rows) if changed else None
 
 
-def _appended(table: Table, headers: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> TableEdit | None:
+def appended(table: Table, headers: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> TableEdit | None:
     """Rows behind the last one that holds anything."""
     columns = _columns(headers, rows)
     count = len(columns[headers[0]])
@@ -221,10 +211,10 @@ def _appended(table: Table, headers: Sequence[str], rows: Iterable[tuple[Value, 
 
 def _fitting(value: Value | Keep) -> Value | Keep:
     """A value as the workbook will hold it: otherwise it would differ from what stands there in each run."""
-    return writable(value[:_LONGEST_TEXT]) if isinstance(value, str) else value
+    return writable(value[:LONGEST_TEXT]) if isinstance(value, str) else value
 
 
-def _after(table: Table, edit: TableEdit | None) -> dict[str, list[object]]:
+def columns_after(table: Table, edit: TableEdit | None) -> dict[str, list[object]]:
     """A table's columns as they stand after an edit."""
     columns: dict[str, list[object]] = {header: list(table.cells(header)) for header in table.columns}
     if edit:

@@ -7,7 +7,7 @@ from pathlib import Path
 from xlsupport.sheets.addresses import LAST_ROW
 from xlsupport.sheets.edits import KEEP, Edits, Keep, TableEdit, Value
 from xlsupport.sheets.holding import holding
-from xlsupport.sheets.tables import Cell, Table
+from xlsupport.sheets.tables import Cell, NotCalculated, Table
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.package.archive import Archive, open_archive
 from xlsupport.xlsx.package.markup import broken_line
@@ -83,6 +83,8 @@ def _check_table(before: Table, after: Table, edit: TableEdit | None, written: S
             elif offset >= emptied:
                 right = cell is None
             else:
-                right = type(cell) is type(old) and cell == old
+                # A new row's cell of a column that a formula fills has its value when somebody calculates.
+                calculates = offset >= before.rows - before.absorbed and isinstance(cell, NotCalculated)
+                right = (type(cell) is type(old) and cell == old) or (old is None and calculates)
             if not right:
                 raise VerificationError(f"{after.place(header, offset)} holds {cell!r} where something else was to be written")

@@ -1,6 +1,6 @@
 """One workbook file from opening it to saving it: its tables read, edits collected, the file written and verified."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -11,14 +11,16 @@ from xlsupport.sheets.tables import Book
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.adopting.adopting import Adopted, Adopting
 from xlsupport.xlsx.adopting.found_logs import FoundLog, find_log
+from xlsupport.xlsx.adopting.older_tables import Completed
 from xlsupport.xlsx.package.archive import Archive, open_archive, write_archive
+from xlsupport.xlsx.package.fingerprint import Fingerprint
 from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.saving.replacing import DEFAULT, Saving, replace
 from xlsupport.xlsx.styles.styles import Styles
 from xlsupport.xlsx.tables.cached_values import must_calculate, set_figures
 from xlsupport.xlsx.tables.edits import apply_table
 from xlsupport.xlsx.tables.loading import Loaded, load
-from xlsupport.xlsx.verification import verify
+from xlsupport.xlsx.verification import VerificationError, verify
 
 
 class WorkbookFile:
@@ -29,6 +31,8 @@ class WorkbookFile:
         self._saving = saving
         self._package = Package(archive, archive.path.name)
         self._loaded = Loaded(Book({}), {}, ())
+        self.remarks: Sequence[str] = ()
+        """What a run must say about what it wrote."""
 
     @classmethod
     def open(cls, path: Path, saving: Saving = DEFAULT) -> Self:
@@ -49,9 +53,9 @@ class WorkbookFile:
     def close(self) -> None:
         self._archive.close()
 
-    def book(self, specs: Iterable[TableSpec]) -> Book:
-        """The tables of these specifications that the workbook has."""
-        self._loaded = load(self._package, specs)
+    def book(self, specs: Iterable[TableSpec], extend: bool = False) -> Book:
+        """The tables of these specifications that the workbook has; with `extend` also over rows that stand right below them."""
+        self._loaded = load(self._package, specs, extend)
         return self._loaded.book
 
     def find_log(self, name: str, known: Collection[str]) -> FoundLog:
@@ -65,7 +69,7 @@ class WorkbookFile:
         log: FoundLog | None = None,
         headings: Mapping[str, str] | None = None,
     ) -> Adopted:
-        """Add our sheets and tables, as far as the workbook lacks them, and let the log that people keep be ours.
+        """Add our sheets, tables and columns, as far as the workbook lacks them, and let the log that people keep be ours.
 
         `template` is the workbook that has all of them. `prefix` begins the names of the new sheets, `headings` are our
         headers with those of the log. Adopting closes the workbook.
@@ -83,12 +87,31 @@ class WorkbookFile:
         Edits that would change nothing leave the file as it is. A digital signature is not broken unasked. Saving closes the
         workbook.
         """
+        return self._replace(self._verified(edits)) if self._changed(edits) else None
+
+    def rehearse(self, edits: Edits) -> None:
+        """Put the edits into the package without writing the file: raises what saving them would. It closes the workbook."""
+        self._changed(edits)
+        self.close()
+
+    def save_over(self, edits: Edits, path: Path, read: Fingerprint) -> Path | None:
+        """Write the edits into what takes another workbook's place, which was `read` before; this one stays as it is.
+
+        The result is the version that was kept of the other workbook. Saving closes this one.
+        """
+        if not self._changed(edits):
+            raise VerificationError("the edits of a workbook that takes another one's place change nothing")
+        return self._replace(self._verified(edits), path, read)
+
+    def _verified(self, edits: Edits) -> Callable[[Path], None]:
+        return lambda path: verify(self._package, self._archive, path, edits, self._loaded)
+
+    def _changed(self, edits: Edits) -> bool:
+        """Put the edits into the package; whether they change anything."""
         missing = [edit.table for edit in edits.tables if edit.table not in self._loaded.located]
         if missing:
             self.book([TABLES[name] for name in {*self._loaded.located, *missing} if name in TABLES])
-        if not self._apply(edits):
-            return None
-        return self._replace(lambda path: verify(self._package, self._archive, path, edits, self._loaded))
+        return self._apply(edits)
 
     def change(self, change: Callable[[Package], bool]) -> tuple[bool, Path | None]:
         """Change parts that are no sheets of ours: whether anything changed, and the version kept. It closes the workbook."""
@@ -98,7 +121,8 @@ class WorkbookFile:
         kept = self._replace(lambda path: verify(self._package, self._archive, path, Edits(), nothing))
         return True, kept
 
-    def _replace(self, check: Callable[[Path], None]) -> Path | None:
+    def _replace(self, check: Callable[[Path], None], path: Path | None = None, read: Fingerprint | None = None) -> Path | None:
+        """Replace the file at a path, which was `read` before; without them, the file that this workbook was read from."""
         archive, package = self._archive, self._package
         if not self._saving.break_signature and any(name.lower().startswith("_xmlsignatures/") for name in archive.names):
             raise WorkbookError(
@@ -113,7 +137,7 @@ class WorkbookFile:
             check(path)
             self.close()
 
-        return replace(archive.path, archive.fingerprint(), write, verified, self._saving.keep)
+        return replace(path or archive.path, read or archive.fingerprint(), write, verified, self._saving.keep)
 
     def _apply(self, edits: Edits) -> bool:
         """Collect all changes in the package; whether there are any."""
@@ -121,7 +145,7 @@ class WorkbookFile:
         if edits.copies:
             from xlsupport.xlsx.invoice_sheets.adding import add_invoice_sheets
 
-            add_invoice_sheets(package, edits.copies)
+            self.remarks = add_invoice_sheets(package, edits.copies)
         styles = Styles(package)
         changed = {edit.table for edit in edits.tables if apply_table(package, self._loaded, edit, styles)}
         if not changed and not edits.copies:
@@ -139,4 +163,4 @@ class WorkbookFile:
         return any(part.formulas for part in self._loaded.parts if part.sheet.part in edited)
 
 
-__all__ = ["Adopted", "FoundLog", "WorkbookFile"]
+__all__ = ["Adopted", "Completed", "FoundLog", "WorkbookFile"]

@@ -16,8 +16,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
-from support.books import ACME, entry
-from support.files import fill, make
+from support.books import ACME, VENDOR, entry
+from support.files import correct, fill, make
 from support.libreoffice import needs_libreoffice, shown
 from support.package_rules import broken_rules, new_broken_rules
 from support.survival import compare
@@ -100,6 +100,7 @@ def test_a_month_is_worked_as_on_the_template(tmp_path: Path) -> None:
     usual, book = make(tmp_path / "usual.xlsx", log), theirs(tmp_path / "book.xlsx")
     run("adopt", book, "--keep", 0)
     fill(book, **ACME, UsageLog=log)
+    correct(book, "Settings", "Value", [str(value) for value in VENDOR.values()])
     for command in (("update",), ("invoice", "--month", "2026-10"), ("check",)):
         answers = []
         for path in (usual, book):
@@ -251,6 +252,7 @@ def test_sheets_of_our_names_are_refused_and_a_prefix_helps(tmp_path: Path) -> N
     assert "XSClientNames" in lists
     assert any(text and "'XS Contacts'!$A$5" in text for text in lists)
     fill(book, **ACME, UsageLog=[entry("2026-10-05", minutes=40)])
+    correct(book, "Settings", "Value", [str(value) for value in VENDOR.values()])
     result = run("invoice", book, "--month", "2026-10", *AS_OF, "--json")
     assert result.exit_code == 0, result.output
     number = json.loads(result.stdout)["invoices"][0]["number"]

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from support.handmade import MAIN, RELATIONSHIPS, HandSheet, HandTable, handmade, number_cell, row, text_cell, texts
 
 from xlsupport.sheets.specifications import TABLES
-from xlsupport.sheets.tables import Book, Cell, ErrorValue
+from xlsupport.sheets.tables import NOT_CALCULATED, Book, Cell, ErrorValue
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.workbook_file import WorkbookFile
 
@@ -38,7 +38,15 @@ def test_every_kind_of_cell_has_its_value(tmp_path: Path) -> None:
         '<c r="B{}" t="inlineStr"><is><r><t>in</t></r><r><t xml:space="preserve"> line</t></r></is></c>': "in line",
         '<c r="B{}" t="inlineStr"><is><t>  </t></is></c>': "  ",
         '<c r="B{}" t="str"><f>"a"&amp;"b"</f><v>a&lt;b</v></c>': "a<b",
-        '<c r="B{}"><f>1+1</f></c>': None,
+        '<c r="B{}"><f>1+1</f></c>': NOT_CALCULATED,
+        '<c r="B{}"><f>1+1</f><v/></c>': NOT_CALCULATED,
+        '<c r="B{}"><f>1+1</f><v></v></c>': NOT_CALCULATED,
+        '<c r="B{}" t="str"><f>A1</f></c>': NOT_CALCULATED,
+        '<c r="B{}" s="2"><f t="shared" si="0"/></c>': NOT_CALCULATED,
+        "<c r='B{}'><f>1+1</f></c>": NOT_CALCULATED,
+        '<c r="B{}" t="str"><f>""</f><v></v></c>': "",
+        '<c r="B{}" t="str"><f>""</f><v/></c>': "",
+        '<c r="B{}" t="str"><v></v></c>': None,
         '<c r="B{}" s="2"><f t="shared" si="0"/><v>2</v></c>': 2,
         '<c r="B{}"><v>30.0</v></c>': 30,
         '<c r="B{}"><v>29.6</v></c>': 29.6,

@@ -1,7 +1,7 @@
 """The command `adopt`: xlsupport moves into a workbook that people have already."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -15,7 +15,9 @@ from xlsupport.template.packaged import template_path
 from xlsupport.words.problems import UsageError
 from xlsupport.xlsx.adopting.headings import TYPED, heading_map, known_names, missing, suggestion
 from xlsupport.xlsx.saving.replacing import Saving
-from xlsupport.xlsx.workbook_file import Adopted, FoundLog, WorkbookFile
+from xlsupport.xlsx.workbook_file import Adopted, Completed, FoundLog, WorkbookFile
+
+_LISTED = 8  # documents that people are told by their numbers; --json has all
 
 
 @main.command()
@@ -26,7 +28,10 @@ from xlsupport.xlsx.workbook_file import Adopted, FoundLog, WorkbookFile
 @json_option
 @writes
 def adopt(book: Path, log_name: str | None, pairs: tuple[str, ...], prefix: str, as_json: bool, saving: Saving) -> None:
-    """Add xlsupport's sheets and tables to a workbook that people have already; nothing in it is lost."""
+    """Add xlsupport's sheets and tables to a workbook that people have already; nothing in it is lost.
+
+    A workbook that an older xlsupport made gets the columns that have come since.
+    """
     given = [_pair(each) for each in pairs]
     if given and not log_name:
         raise UsageError("--map says which columns a log has; name the log's sheet with --log")
@@ -88,14 +93,18 @@ def _told(book: Path, adopted: Adopted, headings: Mapping[str, str]) -> json_doc
         "log": {"sheet": log.sheet.name, "range": str(log.area), "map": dict(headings), "columns": list(adopted.columns)}
         if log
         else None,
+        "columns_added": {table: list(headers) for table, headers in adopted.completed.added.items()},
+        "columns_left_out": [each._asdict() for each in adopted.completed.left_out],
+        "without_tax_rate": list(adopted.completed.untold),
         "kept": str(adopted.kept) if adopted.kept else None,
     }  # fmt: skip
 
 
 def _say(book: Path, adopted: Adopted, headings: Mapping[str, str]) -> None:
     out = console()
-    if not adopted:
-        out.print("Nothing to add: the workbook has all of xlsupport's sheets and tables.")
+    completed = adopted.completed
+    if not adopted and not completed.left_out:
+        out.print("Nothing to add: the workbook has all of xlsupport's sheets, tables and columns.")
         return
     if adopted.sheets:
         out.print(f"Added the sheets {', '.join(adopted.sheets)} behind the others.", markup=False)
@@ -104,6 +113,27 @@ def _say(book: Path, adopted: Adopted, headings: Mapping[str, str]) -> None:
         told = f" ({', '.join(renamed)})" if renamed else ""
         out.print(f"The log on {adopted.log.sheet.name} is the table UsageLog now{told}; at its right, it has the new columns "
                   f"{', '.join(adopted.columns)}.", markup=False)  # fmt: skip
+    for sentence in _of_columns(completed):
+        out.print(sentence, markup=False)
+    if not adopted:
+        out.print(f"{book.name} is as it was.", markup=False)
+        return
     before = f" The version before is {adopted.kept}." if adopted.kept else ""
-    out.print(f"Everything else in {book.name} is as it was.{before} Now fill in Clients, Contacts, Agreements and Settings, "
-              f"then: xlsupport check {book}", markup=False)  # fmt: skip
+    new = "fill in Clients, Contacts, Agreements and Settings, then: " if adopted.sheets else "run: "
+    out.print(f"Everything else in {book.name} is as it was.{before} Now {new}xlsupport check {book}", markup=False)
+
+
+def _of_columns(completed: Completed) -> Iterator[str]:
+    """Sentences about the columns that tables of an older xlsupport got, and about those that they did not get."""
+    for table, headers in completed.added.items():
+        columns = f"columns {', '.join(headers)}" if len(headers) > 1 else f"column {headers[0]}"
+        yield f"Added the {columns} to the table {table}, at its right."
+    lines = [each for each in completed.lines if each.document]
+    known = sum(each.tax_rate is not None for each in lines)
+    if lines:
+        yield f"{known} of the {len(lines)} invoice lines have the tax rate now that their document's tax shows."
+    if completed.untold:
+        more = len(completed.untold) - _LISTED
+        listed = ", ".join(completed.untold[:_LISTED]) + (f" and {more} more" if more > 0 else "")
+        yield f"Tax rate is empty on the lines of {listed}, whose tax shows no rate."
+    yield from (each.why for each in completed.left_out)

@@ -13,7 +13,7 @@ from xlsupport.cli.steps import written
 from xlsupport.settlement import Task
 from xlsupport.sheets.edits import KEEP, Edits, Keep, TableEdit, Value
 from xlsupport.sheets.specifications import LOG
-from xlsupport.template.demo import AS_OF, MONTHS, day_of, demo_tables, later_corrections
+from xlsupport.template.demo import AS_OF, MONTHS, below_the_table, day_of, demo_tables, later_corrections
 from xlsupport.words.money import ZERO
 from xlsupport.words.periods import month_named
 from xlsupport.words.problems import WorkbookError
@@ -28,10 +28,11 @@ def _filled(name: str, rows: Sequence[Mapping[str, Value]]) -> TableEdit:
 
 
 def _corrected(log: Sequence[Mapping[str, Value]]) -> TableEdit:
-    """The log with what somebody changes after it was invoiced."""
-    columns: dict[str, list[Value | Keep]] = {header: [KEEP] * len(log) for row in log for header in row}
-    for index, changes in later_corrections(log).items():
-        for header, value in changes.items():
+    """The log with what somebody changes after it was invoiced, and types right below it."""
+    changes = {**later_corrections(log), len(log): below_the_table()}
+    columns: dict[str, list[Value | Keep]] = {header: [KEEP] * (len(log) + 1) for row in log for header in row}
+    for index, changed in changes.items():
+        for header, value in changed.items():
             columns[header][index] = value
     return TableEdit(LOG.name, columns, len(log))
 
@@ -59,11 +60,11 @@ def demo(folder: Path) -> None:
     for month in MONTHS:
         last = month_named(month).last
         _save(book, [_filled(LOG.name, [row for row in log if day_of(row) <= last])])
-        settlement, _, _ = written(book, Task(last, writes=True, month=last.replace(day=1), adjust=True), Saving(keep=0))
+        settlement = written(book, Task(last, writes=True, month=last.replace(day=1), adjust=True), Saving(keep=0)).settlement
         documents += settlement.documents
     _save(book, [_filled(LOG.name, log)])
     _save(book, [_corrected(log)])
-    corrected, _, _ = written(book, Task(AS_OF, writes=True), Saving(keep=0))
+    corrected = written(book, Task(AS_OF, writes=True), Saving(keep=0)).settlement
     total = sum((document.total for document in documents), ZERO)
     out.print(f"Invoiced {len(MONTHS)} months: {len(documents)} documents, {total:,.2f} with tax. Those of the last month:")
     show_documents(out, settlement.documents)

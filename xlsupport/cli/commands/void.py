@@ -9,7 +9,7 @@ from xlsupport.answers import json_documents
 from xlsupport.answers.terminal import console, show_documents
 from xlsupport.cli.group import main
 from xlsupport.cli.options import Day, reads, writes
-from xlsupport.cli.steps import answer, finish, say_written, written
+from xlsupport.cli.steps import answer, finish, say_run, written
 from xlsupport.settlement import Task
 from xlsupport.words.problems import UsageError
 from xlsupport.xlsx.saving.replacing import Saving
@@ -30,10 +30,11 @@ def void(
     if not reason.strip():
         raise UsageError("--reason is empty: say why, it is printed on the credit note")
     task = Task(as_of, writes=True, issued=issued, cancels=number, reason=reason.strip())
-    settlement, changed, kept = written(book, task, saving)
+    run = written(book, task, saving)
+    settlement = run.settlement
     if as_json:
-        answer(json_documents.invoiced(settlement, str(book)))
+        answer(json_documents.invoiced(settlement, str(book), run.remarks))
     else:
         show_documents(console(), settlement.documents)
-        say_written(book, changed, kept)
+        say_run(book, run)
     finish(ctx, settlement, strict)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from xlsupport.answers.explanations import explain
-from xlsupport.answers.summaries import counted, summary
+from xlsupport.answers.summaries import counted, extended, summary, would_extend
 from xlsupport.excel.actions.choosing import selected_row
 from xlsupport.excel.actions.person import Person
 from xlsupport.excel.actions.running import written
@@ -25,10 +25,13 @@ def check(book: OpenBook, person: Person) -> None:
 
 
 def update(book: OpenBook, person: Person) -> None:
-    """Check, and write results, balances and breaches back."""
-    settlement, changed = written(book, Task(date.today(), writes=True))
-    done = "The workbook is up to date." if changed else "Nothing to change: the workbook was up to date."
-    person.tell(f"{done}\n\nAs of {summary(settlement)}")
+    """Check, and write results, balances and breaches back; rows right below a table become its own, if the person says so."""
+    below = [table for table in book.read((LOG, *SETUP), extend=True).tables.values() if table.absorbed]
+    extend = bool(below) and person.agrees(would_extend(below))
+    run = written(book, Task(date.today(), writes=True, extend=extend))
+    done = "The workbook is up to date." if run.changed else "Nothing to change: the workbook was up to date."
+    grown = "".join(f"\n{extended(each)}" for each in run.settlement.extended)
+    person.tell(f"{done}{grown}\n\nAs of {summary(run.settlement)}")
 
 
 def explain_row(book: OpenBook, person: Person) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from xlsupport.answers.summaries import adjusted, listed
+from xlsupport.answers.summaries import adjusted, left_out, listed
 from xlsupport.billing.documents import adjustments
 from xlsupport.excel.actions.choosing import month_to_invoice, selected_invoice
 from xlsupport.excel.actions.person import Person
@@ -21,12 +21,12 @@ def invoice_month(book: OpenBook, person: Person, formulas: object = None) -> No
     month = month_to_invoice(book)
     task = Task(date.today(), writes=True, month=month, adjust=True, early=True)
     shown = settle(book.read(), task)
-    if (shown.documents or _is_early(shown)) and not person.agrees(_question(shown, month)):
+    if (shown.documents or shown.left_out or _is_early(shown)) and not person.agrees(_question(shown, month)):
         return
-    settlement, _ = written(book, task, shown.documents, formulas)
-    person.tell(
-        f"Issued for {month:%Y-%m}:\n{_listed(settlement)}" if shown.documents else f"Nothing to invoice for {month:%Y-%m}."
-    )
+    run = written(book, task, shown.documents, formulas)
+    issued = f"Issued for {month:%Y-%m}:\n{_listed(run.settlement)}"
+    done = issued if shown.documents else f"Nothing to invoice for {month:%Y-%m}."
+    person.tell("\n\n".join(filter(None, (done, _left_out(run.settlement), *run.remarks))))
 
 
 def void_invoice(book: OpenBook, person: Person, reason: str, formulas: object = None) -> None:
@@ -38,8 +38,8 @@ def void_invoice(book: OpenBook, person: Person, reason: str, formulas: object =
     shown = settle(book.read(), task)
     if not person.agrees(f"Void {number}, because: {task.reason}?\nThis credit note is issued:\n{_listed(shown)}"):
         return
-    settlement, _ = written(book, task, shown.documents, formulas)
-    person.tell(f"{number} is void. Issued:\n{_listed(settlement)}")
+    run = written(book, task, shown.documents, formulas)
+    person.tell("\n\n".join((f"{number} is void. Issued:\n{_listed(run.settlement)}", *run.remarks)))
 
 
 def _listed(settlement: Settlement) -> str:
@@ -60,4 +60,9 @@ def _question(settlement: Settlement, month: date) -> str:
     what = (
         f"Issue for {month:%Y-%m}?\n{_listed(settlement)}" if settlement.documents else f"Close {month:%Y-%m} without invoices?"
     )
-    return f"{early}{changed}{what}"
+    left = _left_out(settlement)
+    return f"{early}{changed}{what}" + (f"\n\n{left}" if left else "")
+
+
+def _left_out(settlement: Settlement) -> str:
+    return left_out(settlement.left_out) if settlement.left_out else ""

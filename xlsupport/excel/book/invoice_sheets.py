@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 import xlwings as xw
@@ -20,9 +21,9 @@ from xlsupport.invoice_sheets.filling import (
     Filling,
     PlacedRow,
     move_of,
-    placed_rows,
     sheet_contents,
 )
+from xlsupport.invoice_sheets.own_tax import placed
 from xlsupport.invoice_sheets.placeholders import KNOWN
 from xlsupport.invoice_sheets.refusals import check_names, template_missing
 from xlsupport.invoice_sheets.row_heights import USUAL_HEIGHT, USUAL_WIDTH, Measures, WrappedText
@@ -46,11 +47,12 @@ class Template(NamedTuple):
 
 
 class Invoice(NamedTuple):
-    """One invoice, filled and its totals checked, ready to be added."""
+    """One invoice, filled and its totals checked, ready to be added; `remarks` are what the run must say about it."""
 
     copy: SheetCopy
     move: Move
     rows: tuple[PlacedRow, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def read_template(open_book: OpenBook, formulas: object = None) -> Template:
@@ -130,15 +132,20 @@ def filled(template: Template, copies: Sequence[SheetCopy], taken: Sequence[str]
     invoices = []
     for copy in copies:
         move = move_of(template.template, copy)
-        invoices.append(Invoice(copy, move, tuple(placed_rows(template.template, copy, move))))
+        found = placed(template.template, copy, move, partial(_calculation, template, move))
+        invoices.append(Invoice(copy, move, found.rows, tuple(found.remarks)))
     refuse([each for invoice in invoices for each in _wrong(template, invoice)])
     return invoices
 
 
-def _wrong(template: Template, invoice: Invoice) -> list[Problem]:
-    moved = {name: where for name, old in template.names.items() if (where := invoice.move.rows.area(old))}
+def _calculation(template: Template, move: Move, rows: Sequence[PlacedRow]) -> Calculation:
+    moved = {name: where for name, old in template.names.items() if (where := move.rows.area(old))}
     meanings = {name: str(where) for name, where in moved.items()}
-    calculation = Calculation(sheet_contents(invoice.rows, date1904=False), meanings, frozenset())
+    return Calculation(sheet_contents(rows, date1904=False), meanings, frozenset())
+
+
+def _wrong(template: Template, invoice: Invoice) -> list[Problem]:
+    calculation = _calculation(template, invoice.move, invoice.rows)
     return list(wrong_totals(invoice.copy, template.template, invoice.rows, calculation))
 
 

@@ -3,30 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import xlwings as xw
 
 from xlsupport.excel.book.blocks import Assigned, Block, blocks, held
 from xlsupport.excel.book.journal import Journal, all_or_nothing
-from xlsupport.excel.book.ranges import grid
-from xlsupport.sheets.addresses import LAST_ROW, Area, area, letters
+from xlsupport.excel.book.reading import Located, formulas_of, range_of, read_tables, values_of
+from xlsupport.formulas.references import filled
+from xlsupport.sheets.addresses import LAST_ROW, letters
 from xlsupport.sheets.edits import KEEP, Edits, TableEdit
-from xlsupport.sheets.grids import HEADER_ROWS, Grid, header_row, known_columns, sheet_key, table_of
 from xlsupport.sheets.growth import cannot_grow, holds_something, sheet_ends, shows_totals
 from xlsupport.sheets.serials import serial
 from xlsupport.sheets.specifications import FORMATS, TABLES, TableSpec
-from xlsupport.sheets.tables import Book, Cell, Table
+from xlsupport.sheets.tables import Book, Table
 from xlsupport.words.problems import Place, WorkbookError
-
-
-class Located(NamedTuple):
-    """Where a table stands: `listed` is None for a plain range under a row of headers; `area` is without a totals row."""
-
-    sheet: xw.Sheet
-    listed: xw.main.Table | None
-    area: Area
-    has_totals: bool
 
 
 class OpenBook:
@@ -41,19 +32,10 @@ class OpenBook:
         """Whether writes wait until the run has ended, and only values can be read: in xlwings Lite and Server."""
         return self.book.app.engine.type == "remote"
 
-    def read(self, specs: Iterable[TableSpec] = tuple(TABLES.values())) -> Book:
-        """The tables of these specifications that are there now."""
-        sheets = list(self.book.sheets)
-        listed = {table.name.casefold(): (sheet, table) for sheet in sheets for table in sheet.tables}
-        by_name = {sheet_key(sheet.name): sheet for sheet in sheets}
-        self._located, tables = {}, {}
-        for spec in specs:
-            sheet, table = listed.get(spec.name.casefold(), (by_name.get(sheet_key(spec.name)), None))
-            found = _listed(spec, sheet, table) if sheet and table else _plain(spec, sheet) if sheet else None
-            if found:
-                tables[spec.name], self._located[spec.name] = found
-        names = tuple(table.name for _, table in listed.values())
-        return Book(tables, names, tuple(sheet.name for sheet in sheets))
+    def read(self, specs: Iterable[TableSpec] = tuple(TABLES.values()), extend: bool = False) -> Book:
+        """The tables of these specifications that are there now; with `extend` also over rows that stand right below them."""
+        found, self._located = read_tables(self.book, specs, extend)
+        return found
 
     def write(self, book: Book, edits: Edits, copies: Callable[[Journal], object], confirm: Callable[[], object]) -> None:
         """Carry out edits of the tables that were read last, after `copies` has added its sheets; whole, or not at all.
@@ -109,7 +91,7 @@ class OpenBook:
         target = sheet.range((block.row, block.column), (block.bottom, block.right))
         rows = [list(row) for row in block.rows]
         if any(value is KEEP for row in rows for value in row):
-            formulas, values = self._formulas(target), _values(target)
+            formulas, values = formulas_of(target), values_of(target)
             for row, (of_row, values_of_row) in enumerate(zip(formulas, values, strict=True)):
                 for column, value in enumerate(rows[row]):
                     if value is KEEP:
@@ -119,13 +101,6 @@ class OpenBook:
     def _given(self, value: Assigned | Any) -> Any:
         """A date goes to a remote engine as a number: there it would be a text that Excel reads by its own settings."""
         return float(serial(value, date1904=False)) if self.is_remote and isinstance(value, date) else value
-
-    def _formulas(self, target: xw.Range) -> list[list[object]]:
-        """What formulas a range has; None each where the engine cannot tell."""
-        rows, columns = target.shape
-        if self.is_remote:
-            return [[None] * columns for _ in range(rows)]
-        return [list(row) for row in grid(_as_rows(target.formula, rows, columns))]
 
     def _write_table(self, journal: Journal, table: Table, edit: TableEdit) -> None:
         where = self._located[edit.table]
@@ -145,7 +120,7 @@ class OpenBook:
             target = sheet.range((block.row, block.column), (block.bottom, block.right))
             before = [
                 [held(value, formula) for value, formula in zip(values, formulas, strict=True)]
-                for values, formulas in zip(_values(target), self._formulas(target), strict=True)
+                for values, formulas in zip(values_of(target), formulas_of(target), strict=True)
             ]
 
             def put_back() -> None:
@@ -157,24 +132,27 @@ class OpenBook:
     def _resize(self, journal: Journal, where: Located, name: str, bottom: int) -> None:
         listed, sheet, area = where.listed, where.sheet, where.area
         assert listed is not None
-        old = _range(sheet, area)
+        old = range_of(sheet, area)
         journal.record(f"the size of the table {name}", lambda: listed.resize(old))
-        listed.resize(_range(sheet, area._replace(bottom=bottom)))
+        listed.resize(range_of(sheet, area._replace(bottom=bottom)))
 
     def _show_new_rows(self, where: Located, table: Table, spec: TableSpec, bottom: int) -> None:
-        """Show the numbers of new rows as those above them are shown, or by their kind."""
-        first, last = where.area.bottom + 1, bottom
+        """Show the numbers of new rows as those above them are shown, or by their kind.
+
+        In rows that people typed below the table, their own cells stay as they are.
+        """
         for column in spec.columns:
-            if column.kind in FORMATS and column.header in table.columns:
+            first = where.area.bottom + 1 if column.written else where.taken.bottom + 1
+            if column.kind in FORMATS and column.header in table.columns and first <= bottom:
                 number = table.columns[column.header].number
-                above = None if self.is_remote else where.sheet.range((first - 1, number)).number_format
+                above = None if self.is_remote else where.sheet.range((where.area.bottom, number)).number_format
                 shown = FORMATS[column.kind] if above in (None, "General") else above
-                where.sheet.range((first, number), (last, number)).number_format = shown
+                where.sheet.range((first, number), (bottom, number)).number_format = shown
 
     def _check_room(self, table: Table, edit: TableEdit) -> None:
         """Refuse growth over anything that stands below the table, before anything is written."""
         where, bottom = self._located[edit.table], table.header_row + edit.rows
-        if where.listed is None or bottom <= where.area.bottom:
+        if where.listed is None or bottom <= where.taken.bottom:
             return
         reason = self._in_the_way(where, bottom)
         if reason:
@@ -187,64 +165,21 @@ class OpenBook:
             return shows_totals(Place(sheet, f"{letters(where.area.left)}{where.area.bottom + 1}"))
         if bottom > LAST_ROW:
             return sheet_ends(sheet)
-        below = where.area._replace(top=where.area.bottom + 1, bottom=bottom)
-        for row, cells in enumerate(_values(_range(where.sheet, below)), below.top):
+        below = where.area._replace(top=where.taken.bottom + 1, bottom=bottom)
+        for row, cells in enumerate(values_of(range_of(where.sheet, below)), below.top):
             for column, cell in enumerate(cells, below.left):
-                if cell is not None:
+                if cell is not None and not self._is_left_over(where, row, column):
                     return holds_something(Place(sheet, f"{letters(column)}{row}"))
         return None
 
-
-def _range(sheet: xw.Sheet, where: Area) -> xw.Range:
-    return sheet.range((where.top, where.left), (where.bottom, where.right))
-
-
-def _values(target: xw.Range) -> Grid:
-    """A range's cells. Excel's errors come as their names, and so are told from blanks."""
-    return grid(target.options(ndim=2, err_to_str=True).value)
-
-
-def _as_rows(value: object, rows: int, columns: int) -> object:
-    """A range's formulas as rows: a single one comes alone, and a row or column flat."""
-    if rows == columns == 1:
-        return [[value]]
-    assert isinstance(value, list | tuple)
-    if isinstance(value[0], list | tuple):
-        return value
-    return [value] if rows == 1 else [[each] for each in value]
-
-
-def _listed(spec: TableSpec, sheet: xw.Sheet, table: xw.main.Table) -> tuple[Table, Located]:
-    whole = area(table.range.get_address(False, False))
-    assert whole is not None
-    has_totals = bool(table.show_totals)
-    where = whole._replace(bottom=whole.bottom - has_totals)
-    return _read(spec, sheet, where, where.bottom - where.top), Located(sheet, table, where, has_totals)
-
-
-def _plain(spec: TableSpec, sheet: xw.Sheet) -> tuple[Table, Located] | None:
-    """A table that is no Excel table: what stands under the first row with its headers."""
-    used = area(sheet.used_range.get_address(False, False))
-    if used is None:
-        return None
-    cells = _values(_range(sheet, used._replace(bottom=min(used.bottom, used.top + HEADER_ROWS))))
-    top = header_row(spec, dict(enumerate(cells, used.top)))
-    if top is None:
-        return None
-    headers = cells[top - used.top]
-    standing = [number for number, cell in enumerate(headers, used.left) if cell is not None]
-    where = Area(top, standing[0], used.bottom, standing[-1])
-    return _read(spec, sheet, where, None), Located(sheet, None, where, False)
-
-
-def _read(spec: TableSpec, sheet: xw.Sheet, where: Area, rows: int | None) -> Table:
-    cells = _values(_range(sheet, where))
-    headers = ["" if cell is None else str(cell) for cell in cells[0]]
-    numbers = known_columns(spec, sheet.name, where.top, where.left, headers)
-    columns: dict[str, tuple[int, list[Cell]]] = {
-        header: (number, [row[number - where.left] for row in cells[1:]]) for header, number in numbers.items()
-    }
-    return table_of(spec.name, sheet.name, where.top, headers, columns, rows)
+    def _is_left_over(self, where: Located, row: int, column: int) -> bool:
+        """Whether a cell below a table holds the formula that fills its column: it was left there when the table shrank."""
+        assert where.listed is not None
+        last, here = (
+            str(formulas_of(where.sheet.range((each, column)))[0][0] or "").replace(f"{where.listed.name}[", "[")
+            for each in (where.area.bottom, row)
+        )
+        return last.startswith("=") and here == f"={filled(last[1:], row - where.area.bottom, 0)}"
 
 
 @contextmanager

@@ -14,7 +14,7 @@ def fill_invoice(sheet: Worksheet) -> None:
     """The layout of an invoice: one page wide, restyled at will."""
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = "C98A2B"
-    widths = (5, 12, 19, 30, 12, 9, 9, 11, 14)
+    widths = (5, 12, 19, 28, 12, 9, 13, 10, 14)
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     _head(sheet)
@@ -55,6 +55,7 @@ def _head(sheet: Worksheet) -> None:
 
 
 def _facts(sheet: Worksheet) -> None:
+    """Dates, period and order: the column between name and value stays empty, so that a long value has its room too."""
     facts = (
         ("Issued", "{{invoice.issued}}", "yyyy-mm-dd"),
         ("Due", "{{invoice.due}}", "yyyy-mm-dd"),
@@ -63,7 +64,7 @@ def _facts(sheet: Worksheet) -> None:
         ("Currency", "{{invoice.currency}}", "@"),
     )
     for row, (name, text, code) in enumerate(facts, 5):
-        sheet.cell(row, 8, name).font = font(10, color=MUTED)
+        sheet.cell(row, 7, name).font = font(10, color=MUTED)
         cell = sheet.cell(row, 9, text)
         cell.font, cell.number_format, cell.alignment = font(10), code, Alignment(horizontal="right")
 
@@ -101,21 +102,27 @@ def _allowances(sheet: Worksheet) -> None:
 
 
 def _totals(sheet: Worksheet) -> None:
-    """Live formulas under the lines; their names let the register be held against them."""
+    """Live formulas under the lines, with a row for each tax rate; their names let the register be held against them."""
     first = LINE_ROW + 2
+    tax = first + 1
     rows = (
-        ("Subtotal", None, f"=SUM(I{LINE_ROW}:I{LINE_ROW})", "Subtotal"),
-        ("{{invoice.tax_label}}", "{{invoice.tax_rate}}", f"=ROUND(I{first}*SUM(H{first + 1}),2)", "Tax"),
-        ("Total {{invoice.currency}}", None, f"=I{first}+I{first + 1}", "Total"),
+        ("Subtotal", None, None, f"=SUM(I{LINE_ROW}:I{LINE_ROW})", "Subtotal"),
+        ("{{invoice.tax_label}}", "{{tax.base}}", "{{tax.rate}}", f"=ROUND(G{tax}*H{tax},2)", ""),
+        ("Total {{invoice.currency}}", None, None, f"=I{first}+SUM(I{tax}:I{tax})", "Total"),
     )
-    for row, (label, rate, formula, name) in enumerate(rows, first):
-        sheet.merge_cells(start_row=row, end_row=row, start_column=6, end_column=7)
+    for row, (label, base, rate, formula, name) in enumerate(rows, first):
+        if not base:
+            sheet.merge_cells(start_row=row, end_row=row, start_column=6, end_column=7)
         strong = name == "Total"
-        words, percent, amount = sheet.cell(row, 6, label), sheet.cell(row, 8, rate), sheet.cell(row, 9, formula)
+        words, on, percent, amount = (sheet.cell(row, column) for column in (6, 7, 8, 9))
+        words.value, percent.value, amount.value = label, rate, formula
         words.font = font(12 if strong else 10, bold=strong)
         words.alignment = Alignment(horizontal="right")
+        if base:
+            on.value, on.number_format, on.font = base, '"on" #,##0.00', font(10, color=MUTED)
         percent.number_format, percent.font, amount.number_format = "0.00%", font(10, color=MUTED), "#,##0.00"
         amount.font = font(12 if strong else 10, bold=True)
         for cell in (words, percent, amount):
             cell.border = Border(top=Side(style="medium", color=ACCENT)) if strong else Border()
-        sheet.defined_names[name] = DefinedName(name, attr_text=f"'{sheet.title}'!$I${row}")
+        if name:
+            sheet.defined_names[name] = DefinedName(name, attr_text=f"'{sheet.title}'!$I${row}")

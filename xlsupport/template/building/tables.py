@@ -22,17 +22,28 @@ FORMATS = specifications.FORMATS | {"minutes": "0", "count": "0", "percent": spe
 WIDTHS = {
     **dict.fromkeys(("Channel", "Decision", "ID", "Minutes", "Covered", "Billed"), 10),
     **dict.fromkeys(("Ticket", "PO number", "Package", "Status", "Trained on", "Severity", "State"), 12),
-    **dict.fromkeys(("Contract start", "Contract end", "Withdrawn on", "Reference", "Who", "Period"), 14),
+    **dict.fromkeys(("Contract start", "Contract end", "Withdrawn on", "Reference", "Who"), 14),
     **dict.fromkeys(("Invoice", "Channels", "Meeting minutes", "When", "Sheet", "Account manager", "Tier"), 17),
-    **dict.fromkeys(("Contact", "Category", "Billing contact", "Limit", "Code", "Command"), 22),
+    **dict.fromkeys(("Period", "Contact", "Category", "Billing contact", "Limit", "Code", "Command"), 22),
     **dict.fromkeys(
-        ("Client", "Account manager email", "Billing email", "Email", "Setting", "Value", "Reason", "Status note"), 27
+        (
+            "Client",
+            "Account manager email",
+            "Billing email",
+            "Email",
+            "Setting",
+            "Value",
+            "Reason",
+            "Status note",
+            "Former names",
+        ),
+        27,
     ),
     **dict.fromkeys(("Remaining", "Flags", "Billing address", "Categories", "Description", "Invoices"), 38),
     "Notes": 44,
     **dict.fromkeys(("Message", "What to do"), 84),
 }
-ALIGNED = dict.fromkeys(("minutes", "count", "hours", "money", "percent"), "right")
+ALIGNED = dict.fromkeys(("minutes", "count", "hours", "money", "percent", "rate"), "right")
 TITLES = {
     "Log": "Usage log",
     "Clients": "Clients and their contracts",

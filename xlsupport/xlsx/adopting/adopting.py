@@ -1,34 +1,42 @@
 """A workbook adopted: what was changed in its package, and the proof that all else is as it was."""
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from xlsupport.sheets.edits import Edits
-from xlsupport.sheets.specifications import LOG, TABLES
+from xlsupport.sheets.holding import holding
+from xlsupport.sheets.specifications import INVOICE_LINES, LOG, TABLES
 from xlsupport.sheets.tables import Cell
 from xlsupport.xlsx.adopting.conversion import become
 from xlsupport.xlsx.adopting.found_logs import FoundLog
-from xlsupport.xlsx.adopting.sheets import adopt, log_widths, needed_columns
+from xlsupport.xlsx.adopting.older_tables import Completed, complete
+from xlsupport.xlsx.adopting.sheets import adopt, column_widths
 from xlsupport.xlsx.package.archive import Archive, open_archive
 from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.sheet.columns import ColumnReader
 from xlsupport.xlsx.sheet.stream import SheetStream
+from xlsupport.xlsx.tables.cached_values import must_calculate
 from xlsupport.xlsx.tables.loading import Loaded, load, texts_of
 from xlsupport.xlsx.tables.parts import table_parts
 from xlsupport.xlsx.verification import VerificationError, verify
 
 
 class Adopted(NamedTuple):
-    """What adopting changed: the sheets that are new, the columns that the log got, and the version kept of what was."""
+    """What adopting changed: the sheets that are new, the columns that the log got, and the backup of the workbook as it was.
+
+    `completed` has the columns that tables of an older xlsupport got.
+    """
 
     sheets: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     log: FoundLog | None = None
+    completed: Completed = Completed({})
     kept: Path | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.sheets or self.log)
+        return bool(self.sheets or self.log or self.completed.added)
 
 
 class Adopting:
@@ -38,13 +46,21 @@ class Adopting:
         self._archive, self._package = archive, package
         self._before = _tables(Package(archive, package.file_name))
         self._log: FoundLog | None = None
+        self._completed = Completed({})
 
     def run(self, template: Package, prefix: str, log: FoundLog | None, headings: Mapping[str, str]) -> Adopted:
         """Make the changes. Raises WorkbookError, UsageError."""
         self._log = log
-        columns = become(self._package, log, LOG, headings, log_widths(template)) if log else ()
+        widths = column_widths(template)
+        columns = become(self._package, log, LOG, headings, widths[LOG.name]) if log else ()
         sheets = adopt(self._package, template, _tables(self._package), prefix)
-        return Adopted(sheets, columns, log)
+        tables = _tables(self._package)
+        self._completed = complete(self._package, tables, widths)
+        completed_parts = {tables.located[name].sheet.part for name in self._completed.added}
+        # New sheets have the workbook calculated on opening already.
+        if completed_parts and not sheets and must_calculate(self._package, completed_parts, (), {}):
+            self._package.set_full_calc_on_load()
+        return Adopted(sheets, columns, log, self._completed)
 
     def check(self, path: Path) -> None:
         """Raises VerificationError unless the new file has all of our tables, and all that was in the old one."""
@@ -54,12 +70,25 @@ class Adopting:
             after = load(package, TABLES.values())
             for spec in TABLES.values():
                 located = after.located.get(spec.name)
-                if located is None or not set(needed_columns(spec)) <= set(located.columns):
+                wanted = {*spec.needed(writing=True), *self._completed.added.get(spec.name, ())}
+                if located is None or not wanted <= set(located.columns):
                     raise VerificationError(f"the table {spec.name} is not as it was to be made")
+            self._check_new_columns(after)
             if self._log:
                 before = _values(Package(self._archive, path.name), self._log)
                 if before != _values(package, self._log):
                     raise VerificationError("the log's cells are not what they were")
+
+    def _check_new_columns(self, after: Loaded) -> None:
+        """Raises VerificationError unless new columns hold the old invoice lines' tax rates, and nothing else."""
+        same = holding(self._package.date1904)
+        for name, headers in self._completed.added.items():
+            rates = [line.tax_rate for line in self._completed.lines] if name == INVOICE_LINES.name else []
+            for header in headers:
+                for offset, (cell, value) in enumerate(zip_longest(after.book.tables[name].cells(header), rates)):
+                    if not same(cell, value):
+                        place = after.book.tables[name].place(header, offset)
+                        raise VerificationError(f"{place} holds {cell!r} where {value!r} was to be written")
 
 
 def _tables(package: Package) -> Loaded:

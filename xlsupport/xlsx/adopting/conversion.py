@@ -10,13 +10,10 @@ from xlsupport.words.names import name_key
 from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.xlsx.adopting.found_logs import FoundLog
 from xlsupport.xlsx.adopting.header_row import sheet_filter, write_headers
+from xlsupport.xlsx.adopting.room import cells_in_the_way, tables_in_the_way
 from xlsupport.xlsx.package.markup import Element, attribute_bytes
 from xlsupport.xlsx.package.workbook_part import Package
-from xlsupport.xlsx.sheet.columns import ColumnReader
-from xlsupport.xlsx.sheet.stream import SheetStream
-from xlsupport.xlsx.tables.growth import pivots_on
-from xlsupport.xlsx.tables.loading import texts_of
-from xlsupport.xlsx.tables.parts import extend, make, table_parts
+from xlsupport.xlsx.tables.parts import extend, make
 from xlsupport.xlsx.tables.survey import Survey, surveyed
 
 
@@ -78,9 +75,9 @@ def _check_room(package: Package, log: FoundLog, where: Area, survey: Survey) ->
     needed = f"The log on {name} needs the columns {columns} for what xlsupport writes, down to row {where.bottom}"
     if free.right > 16_384:
         raise WorkbookError(f"{needed}, and a sheet ends at XFD. Move the log further left.")
-    standing = _standing(package, log, free) if free.left <= free.right else None
-    if standing:
-        raise WorkbookError(f"{needed}, and {standing} holds something. Move it elsewhere first.")
+    found = cells_in_the_way(package, sheet, free, survey) if free.left <= free.right else None
+    if found:
+        raise WorkbookError(f"{needed}, and {found}. Move it elsewhere first.")
     for merged in survey.merges:
         if merged.overlaps(where):
             raise WorkbookError(f"{Place(name, str(merged))} is merged, which a table cannot hold. Unmerge it first.")
@@ -89,26 +86,9 @@ def _check_room(package: Package, log: FoundLog, where: Area, survey: Survey) ->
             cell = Place(name, f"{letters(formula.column)}{formula.row}")
             if reach.top != reach.bottom or reach.left != reach.right:
                 raise WorkbookError(f"{cell} is a formula for several cells, which a table cannot hold. Make it values first.")
-        if formula.column in range(free.left, free.right + 1):
-            raise WorkbookError(f"{needed}, and {letters(formula.column)}{formula.row} holds a formula. Move it elsewhere first.")
-    for each in table_parts(package):
-        if each.sheet == sheet and each.area.overlaps(where) and not (log.part and each.part == log.part.part):
-            raise WorkbookError(f"{needed}, and the table {each.name} stands at {each.area}. Move it elsewhere first.")
-    for pivot in pivots_on(package, sheet.part):
-        if pivot.overlaps(where):
-            raise WorkbookError(f"{needed}, and a pivot table stands at {pivot}. Move it elsewhere first.")
-
-
-def _standing(package: Package, log: FoundLog, free: Area) -> str | None:
-    numbers = range(free.left, free.right + 1)
-    reader = ColumnReader(
-        SheetStream(package.stream(log.sheet.part)), numbers, free.top, free.bottom, texts_of(package)
-    )  # fmt: skip
-    for number, cells in reader.read().items():
-        for row, cell in enumerate(cells, free.top):
-            if cell is not None:
-                return f"{letters(number)}{row}"
-    return None
+    found = tables_in_the_way(package, sheet, where, log.part)
+    if found:
+        raise WorkbookError(f"{needed}, and {found}. Move it elsewhere first.")
 
 
 def _check_references(package: Package, log: FoundLog, name: str, headers: Sequence[str]) -> None:

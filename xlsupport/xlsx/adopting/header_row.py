@@ -15,7 +15,8 @@ from xlsupport.xlsx.sheet.values import content
 from xlsupport.xlsx.tables.survey import Survey, tail_tree
 
 _COLUMNS = re.compile(rb"<(?:[\w.-]+:)?cols[\s>].*</(?:[\w.-]+:)?cols>", re.DOTALL)
-_MAXIMUM = re.compile(rb"\smax\s*=\s*[\"']([0-9]+)[\"']")
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s[^>]*>")
+_BOUND = re.compile(rb"\s(min|max)\s*=\s*[\"']([0-9]+)[\"']")
 
 
 def sheet_filter(package: Package, log: FoundLog) -> bytes:
@@ -48,11 +49,10 @@ def write_headers(
     new_part: str | None,
 ) -> None:
     """Name the headers in their cells, make room for new columns, and list the table on its sheet if it is a new part."""
-    source = package.source(log.sheet.part)
     prefix = SheetStream(package.stream(log.sheet.part)).prefix
     old = (*log.headers, *([None] * (len(headers) - len(log.headers))))
     changed = {number: header for number, (header, was) in enumerate(zip(headers, old, strict=True), where.left) if header != was}
-    style = _header_style(package, log)
+    style = header_style(package, log.sheet.part, log.area.right, log.area.top)
     writes = Writes(
         first=where.top,
         columns={number: [content(header, prefix, package.date1904)] for number, header in changed.items()},
@@ -61,22 +61,31 @@ def write_headers(
     )
     new = {number: widths[header] for number, header in enumerate(headers, where.left) if number > log.area.right}
     relationship = package.add_relationship(log.sheet.part, "table", new_part) if new_part else None
+    put_cells(package, log.sheet.part, writes, new, relationship)
+
+
+def put_cells(
+    package: Package, part: str, writes: Writes, widths: Mapping[int, bytes], relationship: str | None = None
+) -> None:  # fmt: skip
+    """Write cells into a sheet's part and give new columns their widths; list a new table on it, if its relationship is given."""
+    source = package.source(part)
+    prefix = SheetStream(package.stream(part)).prefix
 
     def tail(stream: SheetStream, rest: bytes) -> bytes:
         return rest if relationship is None else _with_table(stream, rest, relationship)
 
     def patched() -> Iterator[bytes]:
         chunks = rewritten(source(), writes, tail)
-        yield _with_widths(next(chunks), new, prefix)
+        yield _with_widths(next(chunks), widths, prefix)
         yield from chunks
 
-    package.put(log.sheet.part, patched)
+    package.put(part, patched)
 
 
-def _header_style(package: Package, log: FoundLog) -> bytes:
-    """The style of the last header, which new ones take."""
-    stream = SheetStream(package.stream(log.sheet.part))
-    cell = cell_tag(stream.prefix, f"{letters(log.area.right)}{log.area.top}")
+def header_style(package: Package, part: str, column: int, row: int) -> bytes:
+    """The style of a header's cell, which new headers take."""
+    stream = SheetStream(package.stream(part))
+    cell = cell_tag(stream.prefix, f"{letters(column)}{row}")
     for block in stream.blocks():
         if found := cell.search(block):
             style = STYLE.search(found[0])
@@ -87,19 +96,21 @@ def _header_style(package: Package, log: FoundLog) -> bytes:
 def _with_widths(head: bytes, widths: Mapping[int, bytes], prefix: bytes) -> bytes:
     """The sheet's head with widths for the new columns, where it says nothing of them."""
     found = _COLUMNS.search(head)
-    said = max((int(number) for number in _MAXIMUM.findall(found[0])), default=0) if found else 0
-    texts = b"".join(
-        b'<%bcol min="%d" max="%d" width="%b" customWidth="1"/>' % (prefix, number, number, width)
+    sized = [(each.start(), dict(_BOUND.findall(each[0]))) for each in _COLUMN.finditer(found[0])] if found else []
+    bounds = [(start, int(each.get(b"min", b"0")), int(each.get(b"max", b"0"))) for start, each in sized]
+    texts = {
+        number: b'<%bcol min="%d" max="%d" width="%b" customWidth="1"/>' % (prefix, number, number, width)
         for number, width in sorted(widths.items())
-        if number > said
-    )
+        if not any(low <= number <= high for _, low, high in bounds)
+    }
     if not texts:
         return head
-    if found:
-        at = found.end() - len(b"</%bcols>" % prefix)
-        return head[:at] + texts + head[at:]
-    at = head.rindex(b"<%bsheetData" % prefix)
-    return head[:at] + b"<%bcols>%b</%bcols>" % (prefix, texts, prefix) + head[at:]
+    if not found:
+        at = head.rindex(b"<%bsheetData" % prefix)
+        return head[:at] + b"<%bcols>%b</%bcols>" % (prefix, b"".join(texts.values()), prefix) + head[at:]
+    end = len(found[0]) - len(b"</%bcols>" % prefix)
+    places = {number: next((start for start, low, _ in bounds if low > number), end) for number in texts}
+    return splice(head, [Splice(found.start() + places[each], found.start() + places[each], texts[each]) for each in texts])
 
 
 def _with_table(stream: SheetStream, tail: bytes, relationship: str) -> bytes:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from xlsupport.sheets.names import FORBIDDEN, LONGEST_NAME, is_sheet_name
-from xlsupport.sheets.specifications import DASHBOARD, INVOICE_TEMPLATE, LOG, START, TABLES, TableSpec, sheet_alias
+from xlsupport.sheets.specifications import DASHBOARD, INVOICE_TEMPLATE, START, TABLES, needed_at_first, sheet_alias
 from xlsupport.words.problems import Place, UsageError, WorkbookError, quoted_sheet
 from xlsupport.xlsx.adopting.transplanting import Renaming, transplant, used_styles
 from xlsupport.xlsx.package.markup import Element, Splice, attribute_bytes, splice, start_tag
@@ -15,11 +15,6 @@ from xlsupport.xlsx.tables.parts import table_parts
 
 _MARKS = {START: "Runs[", DASHBOARD: "Balances[", INVOICE_TEMPLATE: "{{invoice."}
 """What tells our sheets without tables from other people's of the same names."""
-
-
-def needed_columns(spec: TableSpec) -> list[str]:
-    """The columns without which a table can not be written: ours, those that must be filled in, and the log's ID."""
-    return [each.header for each in spec.columns if each.required or each.written or (spec is LOG and each.header == "ID")]
 
 
 def adopt(package: Package, template: Package, loaded: Loaded, prefix: str) -> tuple[str, ...]:
@@ -47,13 +42,15 @@ def adopt(package: Package, template: Package, loaded: Loaded, prefix: str) -> t
     return tuple(names.values())
 
 
-def log_widths(template: Package) -> dict[str, bytes]:
-    """How wide the template makes the columns of the log, by header."""
-    part = next(part for part in table_parts(template) if part.name == LOG.name)
-    columns = template.tree(part.sheet.part)[1].child("cols")
-    assert columns is not None
-    widths = {int(each.attributes["min"]): each.attributes["width"].encode() for each in columns.children}
-    return {header: widths[number] for number, header in enumerate(part.headers, part.area.left)}
+def column_widths(template: Package) -> dict[str, dict[str, bytes]]:
+    """How wide the template makes the columns of each table, by the table's name and the column's header."""
+    found = {}
+    for part in table_parts(template):
+        columns = template.tree(part.sheet.part)[1].child("cols")
+        assert columns is not None
+        widths = {int(each.attributes["min"]): each.attributes["width"].encode() for each in columns.children}
+        found[part.name] = {header: widths[number] for number, header in enumerate(part.headers, part.area.left)}
+    return found
 
 
 def _check_prefix(prefix: str) -> None:
@@ -64,10 +61,10 @@ def _check_prefix(prefix: str) -> None:
 
 
 def _check_tables(loaded: Loaded) -> None:
-    """Refuse a table of one of our names that is not ours: it would be taken for ours, and lacks what ours has."""
+    """Refuse a table of one of our names that is not ours: it would be taken for ours, and lacks what ours always had."""
     wrong = []
     for name, located in loaded.located.items():
-        lacking = [header for header in needed_columns(located.spec) if header not in located.columns]
+        lacking = [header for header in needed_at_first(located.spec) if header not in located.columns]
         if located.part and lacking:
             place = Place(located.sheet.name, str(located.part.area))
             wrong.append(f"{name} at {place} has no column {' or '.join(lacking)}")

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from xlsupport.formulas.calculation import Calculation
-from xlsupport.invoice_sheets.filling import move_of, placed_rows, sheet_contents
+from xlsupport.invoice_sheets.filling import PlacedRow, move_of, sheet_contents
+from xlsupport.invoice_sheets.own_tax import placed
 from xlsupport.invoice_sheets.refusals import check_names
 from xlsupport.invoice_sheets.totals import refuse, wrong_totals
 from xlsupport.sheets.edits import SheetCopy
@@ -15,13 +16,14 @@ from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.styles.styles import Styles
 
 
-def add_invoice_sheets(package: Package, copies: Sequence[SheetCopy]) -> None:
-    """Add the invoice sheets behind the workbook's last tab. Raises WorkbookError before anything is changed.
+def add_invoice_sheets(package: Package, copies: Sequence[SheetCopy]) -> tuple[str, ...]:
+    """Add the invoice sheets behind the workbook's last tab: what the run must say about them.
 
-    Totals are checked as wrong_totals says. Formulas that cannot be computed here are left to Excel, which is told to.
+    Raises WorkbookError before anything is changed. Totals are checked as wrong_totals says. Formulas that cannot be computed
+    here are left to Excel, which is told to.
     """
     if not copies:
-        return
+        return ()
     check_names((copy.name for copy in copies), (sheet.name for sheet in package.sheets), f"{package.file_name} has")
     template = read_template(package)
     names = names_of(package, template.sheet)
@@ -36,15 +38,19 @@ def add_invoice_sheets(package: Package, copies: Sequence[SheetCopy]) -> None:
     _add(package, template, invoices, sheets, names)
     if any(invoice.leaves_values_to_excel for invoice in invoices):
         package.set_full_calc_on_load()
+    return tuple(remark for invoice in invoices for remark in invoice.remarks)
 
 
 def _filled(template: TemplateSheet, copy: SheetCopy, names: Sequence[SheetName], date1904: bool) -> InvoiceSheet:
     move = move_of(template.template, copy)
-    rows = tuple(placed_rows(template.template, copy, move))
-    hidden = frozenset(row.number for row in rows if template.rows[row.row.number].attributes.get("hidden") in ("1", "true"))
     meanings = {name.name.lower(): meaning for name in names if (meaning := name.single_range(move))}
-    calculation = Calculation(sheet_contents(rows, date1904), meanings, hidden)
-    return InvoiceSheet(copy.name, template, move, rows, copy.fields, calculation)
+
+    def calculate(rows: Sequence[PlacedRow]) -> Calculation:
+        hidden = frozenset(row.number for row in rows if template.rows[row.row.number].attributes.get("hidden") in ("1", "true"))
+        return Calculation(sheet_contents(rows, date1904), meanings, hidden)
+
+    found = placed(template.template, copy, move, calculate)
+    return InvoiceSheet(copy.name, template, move, found.rows, copy.fields, calculate(found.rows), tuple(found.remarks))
 
 
 def _add(

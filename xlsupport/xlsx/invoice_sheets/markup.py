@@ -26,7 +26,7 @@ from xlsupport.xlsx.styles.styles import Styles
 
 @dataclass(frozen=True, slots=True)
 class InvoiceSheet:
-    """One invoice, filled and computed, ready to be written."""
+    """One invoice, filled and computed, ready to be written; `remarks` are what the run must say about it."""
 
     name: str
     template: TemplateSheet
@@ -34,6 +34,7 @@ class InvoiceSheet:
     rows: Sequence[PlacedRow]
     fields: Mapping[str, Value]
     calculation: Calculation
+    remarks: tuple[str, ...] = ()
 
     @property
     def leaves_values_to_excel(self) -> bool:

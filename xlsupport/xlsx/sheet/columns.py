@@ -10,17 +10,26 @@ from itertools import repeat
 from xlsupport.sheets.addresses import LAST_ROW
 from xlsupport.sheets.tables import Cell
 from xlsupport.xlsx.package.markup import MarkupError
-from xlsupport.xlsx.sheet.grammar import row_reader
+from xlsupport.xlsx.sheet.grammar import FORMULA_WITHOUT_VALUE, row_reader
 from xlsupport.xlsx.sheet.rows import parsed_rows, parsed_value, whole_rows
 from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.sheet.values import ValuesByKind
 
 
 class ColumnReader:
-    """Gathers the wanted columns of a sheet, from row `first` to row `last`, into one list for each."""
+    """Gathers the wanted columns of a sheet, from row `first` to row `last`, into one list for each.
+
+    With `beyond`, what stands further down is gathered as well: the rows that hold anything, by row and column.
+    """
 
     def __init__(
-        self, source: SheetStream, columns: Iterable[int], first: int, last: int, strings: Sequence[bytes | str]
+        self,
+        source: SheetStream,
+        columns: Iterable[int],
+        first: int,
+        last: int,
+        strings: Sequence[bytes | str],
+        beyond: bool = False,
     ) -> None:
         self._source = source
         self._numbers = sorted(columns)
@@ -28,22 +37,24 @@ class ColumnReader:
         self._strings = strings
         self._values = ValuesByKind(strings)
         self._pattern = row_reader(source.prefix, self._numbers)
-        self._opening = b"<%brow" % source.prefix
+        self._opening, self._formula = b"<%brow" % source.prefix, b"<%bf" % source.prefix
         self._next = first
         self._before = 0
         self.columns: Mapping[int, list[Cell]] = {number: [] for number in self._numbers}
+        self._looks_beyond = beyond
+        self.beyond: dict[int, dict[int, Cell]] = {}
 
     def read(self) -> Mapping[int, list[Cell]]:
         """The columns, each up to the last row in which any of them holds something."""
         for block in self._source.blocks():
             self._take(block)
-            if self._before >= self._last:
+            if self._before >= self._last and not self._looks_beyond:
                 break
         return self.columns
 
     def _take(self, block: bytes) -> None:
         rows = self._pattern.findall(block)
-        if len(rows) != block.count(self._opening) or b"<!" in block:
+        if len(rows) != block.count(self._opening) or b"<!" in block or self._lacks_values(block):
             self._take_apart(block)
             return
         if not rows:
@@ -52,24 +63,32 @@ class ColumnReader:
         columns = [self._values.column(raw[index], raw[index + 1]) for index in range(0, len(raw), 2)]
         self._place(list(map(int, numbers)), columns)
 
+    def _lacks_values(self, block: bytes) -> bool:
+        return self._formula in block and FORMULA_WITHOUT_VALUE.search(block) is not None
+
     def _take_apart(self, block: bytes) -> None:
         """A block that the pattern does not cover: the rows it does cover one by one, the others with the parser."""
         numbers: list[int] = []
         rows: list[list[Cell]] = []
+        blank = self._before  # the last row without anything below those that are wanted: there may be a million
         for piece in whole_rows(block, self._source.prefix):
             position = 0
-            while found := self._pattern.match(piece, position):
+            while (found := self._pattern.match(piece, position)) and not FORMULA_WITHOUT_VALUE.search(found[0]):
                 raw = found.groups(b"")
                 numbers.append(int(raw[0]))
                 rows.append([self._values[raw[index]][raw[index + 1]] for index in range(1, len(raw), 2)])
                 position = found.end()
             if piece[position:].strip():
                 _, holder = self._source.parsed(piece[position:])
-                for number, _, cells in parsed_rows(holder, numbers[-1] if numbers else self._before):
+                for number, _, cells in parsed_rows(holder, max([blank, *numbers[-1:]])):
                     values = {column: parsed_value(cell, self._strings) for column, cell in cells if column in self.columns}
+                    if number > max(self._last, blank, *numbers[-1:]) and not values:
+                        blank = number
+                        continue
                     numbers.append(number)
                     rows.append([values.get(column) for column in self._numbers])
         self._place(numbers, [list(column) for column in zip(*rows, strict=True)])
+        self._before = max(self._before, blank)
 
     def _place(self, numbers: list[int], columns: list[list[Cell]]) -> None:
         """Put a block's rows below those before it, with blanks where rows are missing."""
@@ -80,6 +99,8 @@ class ColumnReader:
             raise MarkupError("has rows that do not follow one another")
         if numbers[-1] > LAST_ROW:
             raise MarkupError(f"numbers a row {numbers[-1]}")
+        if self._looks_beyond and numbers[-1] > self._last:
+            self._place_beyond(numbers, columns)
         self._before = numbers[-1]
         start = next((index for index, number in enumerate(numbers) if number >= self._first), len(numbers))
         end = next((index for index in range(len(numbers), start, -1) if numbers[index - 1] <= self._last), start)
@@ -94,6 +115,13 @@ class ColumnReader:
         else:
             self._place_apart(numbers[start:end], [column[start:end] for column in columns])
         self._next = numbers[end - 1] + 1
+
+    def _place_beyond(self, numbers: list[int], columns: list[list[Cell]]) -> None:
+        for index, number in enumerate(numbers):
+            if number > self._last:
+                held: dict[int, Cell] = {of: column[index] for of, column in zip(self._numbers, columns, strict=True)}
+                if any(cell is not None for cell in held.values()):
+                    self.beyond[number] = held
 
     def _place_apart(self, numbers: list[int], columns: list[list[Cell]]) -> None:
         for number, column in zip(self._numbers, columns, strict=True):

@@ -16,6 +16,12 @@ _NUMBERED_ROW = rb'<PREFIXrow r="([0-9]{1,7})"'
 _REST_OF_CELL = rb"[^>]*+>(?:(?<=/>)|[^<]*+(?:<(?!/PREFIXc>)[^<]*+)*+</PREFIXc>)"
 """From inside a cell's start tag to its end."""
 
+FORMULA_WITHOUT_VALUE = re.compile(
+    rb"<(?:[\w.-]+:)?f(?=[\s/>])[^<>]*+>(?:(?<=/>)|[^<]*+</(?:[\w.-]+:)?f>)\s*+"
+    rb"(?:</|<(?:[\w.-]+:)?v(?=[\s/>])[^<>]*+>(?:(?<=/>)|</))"
+)
+"""A formula of a cell that has no value, or an empty one."""
+
 ROW_NUMBER = re.compile(rb"<(?:[\w.-]+:)?row\s[^>]*?\br=[\"']([0-9]+)")
 """The number of a row in whatever form, with whatever prefix."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from xlsupport.sheets.addresses import ADDRESS, LAST_COLUMN, LAST_ROW, column_number
-from xlsupport.sheets.tables import Cell
+from xlsupport.sheets.tables import NOT_CALCULATED, Cell
 from xlsupport.xlsx.package.markup import Element, MarkupError, whole_number
 from xlsupport.xlsx.sheet.grammar import numbered_row
 from xlsupport.xlsx.sheet.shared_strings import text_of
@@ -43,12 +43,14 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 
 def parsed_value(cell: Element, strings: Sequence[bytes | str]) -> Cell:
-    """A parsed cell's value."""
+    """A parsed cell's value. A formula may give an empty text, or have no value yet, which is not the same as an empty cell."""
     kind = cell.attributes.get("t", "n")
     inline = cell.child("is")
     if kind == "inlineStr" and inline:
         return cell_value("parsed", _as_data(text_of(inline)), strings)
     value = cell.child("v")
+    if cell.child("f") and not (value and value.text):
+        return "" if value and kind == "str" else NOT_CALCULATED
     return cell_value(kind, _as_data(value.text), strings) if value else None
 
 

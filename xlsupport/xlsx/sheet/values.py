@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Context, Decimal
 
-from xlsupport.sheets.edits import Value
+from xlsupport.sheets.edits import LONGEST_TEXT, Value
 from xlsupport.sheets.serials import serial
 from xlsupport.sheets.tables import Cell, ErrorValue
+from xlsupport.words.names import quoted
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.package.markup import MarkupError, text_bytes
 
@@ -19,7 +20,6 @@ _WHOLE = re.compile(rb"\s*-?[0-9]{1,300}\s*")
 _NUMBER = re.compile(rb"\s*[-+]?(?:[0-9]{1,300}\.?[0-9]{0,300}|\.[0-9]{1,300})(?:[eE][-+]?[0-9]{1,4})?\s*")
 _EXACT = 10**15  # above it, a float no longer stands for one whole number
 _FULL = Context(prec=17)  # what a double can tell apart: a third of an hour has no end
-_LONGEST = 32_767
 
 BAD_NUMBER = ErrorValue("#NUM!")
 """What stands for a number that is none, such as `nan` or `1e999`: no program but Excel's repair would read it."""
@@ -157,8 +157,8 @@ def content(value: Value, prefix: bytes, date1904: bool) -> bytes:
     if value is None or value == "":
         return EMPTY
     if isinstance(value, str):
-        if len(value) > _LONGEST:
-            raise WorkbookError(f"A text of {len(value)} characters is too long for a cell of Excel: {value[:40]!r}…")
+        if len(value) > LONGEST_TEXT:
+            raise WorkbookError(f"A text of {len(value)} characters is too long for a cell of Excel: {quoted(value, 40)}")
         space = b' xml:space="preserve"' if value != value.strip() or "\n" in value or "  " in value else b""
         names = (prefix, prefix, space, text_bytes(value), prefix, prefix, prefix)
         return b' t="inlineStr"><%bis><%bt%b>%b</%bt></%bis></%bc>' % names

@@ -76,8 +76,14 @@ class Styles:
 
     def showing(self, style: int, kind: str) -> int:
         """The style for a cell of that kind: the same one, or where it is General its copy with the kind's number format."""
+        return style if self.number_format(style) else self.formatted(style, kind)
+
+    def formatted(self, style: int, kind: str) -> int:
+        """The style with that kind's number format instead of its own; the same one where the kind has no number format."""
         code = FORMATS.get(kind)
-        if code is None or style >= max(len(self._xfs), 1) or self.number_format(style):
+        if code is None or style >= max(len(self._xfs), 1):
+            return style
+        if self.number_format(style) == self._formats.get(code, _BUILT_IN.get(code)):
             return style
         return self._like(style, code) or self._new.setdefault((style, code), self.count)
 

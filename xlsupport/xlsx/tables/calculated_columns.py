@@ -33,6 +33,15 @@ def formulas_below(
         yield from (filled(text, each - row, 0) for each in rows)
 
 
+def is_filled(column: CalculatedColumn, text: str) -> bool:
+    """Whether a formula is the column's own, as Excel or xlsupport fills it into a row.
+
+    >>> is_filled(CalculatedColumn("A4*B$1"), "A9*B$1"), is_filled(CalculatedColumn("A4*2"), "SUM(A4:A8)")
+    (True, False)
+    """
+    return bool(text) and _shape(text) == _shape(column.text)
+
+
 def _written_out(cell: FormulaCell, anchors: Iterable[FormulaCell]) -> str:
     """A formula's text, that of a shared one's member too."""
     if cell.text or cell.attributes.get("t") != "shared":

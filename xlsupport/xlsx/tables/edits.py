@@ -1,18 +1,21 @@
 """One table's edit carried out in the package: its cells, its size, and what grows with it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from xlsupport.sheets.addresses import Area
 from xlsupport.sheets.edits import TableEdit
+from xlsupport.sheets.tables import Cell
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.package.workbook_part import Package
+from xlsupport.xlsx.sheet.columns import ColumnReader
 from xlsupport.xlsx.sheet.rewriting import Writes, rewritten
 from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.styles.styles import Styles
 from xlsupport.xlsx.tables.growth import check_room, with_longer_ranges
-from xlsupport.xlsx.tables.loading import Loaded
-from xlsupport.xlsx.tables.new_rows import with_new_rows
-from xlsupport.xlsx.tables.parts import resize
+from xlsupport.xlsx.tables.loading import Loaded, texts_of
+from xlsupport.xlsx.tables.new_rows import calculated_below, with_new_rows
+from xlsupport.xlsx.tables.parts import TablePart, resize
 from xlsupport.xlsx.tables.survey import Survey
 from xlsupport.xlsx.tables.targets import Contents, Target
 
@@ -27,8 +30,9 @@ def apply_table(package: Package, loaded: Loaded, edit: TableEdit, styles: Style
     if not target.resized and not any(map(any, contents.values())):
         return False
     survey = target.survey(contents)
-    if target.grown and located.part:
-        check_room(package, located.spec.name, located.part, loaded.parts, survey, target.grown)
+    for wanted in (target.absorbed, target.grown):
+        if wanted and located.part:
+            check_room(package, located.spec.name, located.part, loaded.parts, survey, wanted)
     if target.conflict(survey, contents):
         contents = target.contents(unequal=False)
     target.refuse_conflicts(survey, contents)
@@ -47,6 +51,9 @@ def _write(target: Target, survey: Survey, contents: Contents, styles: Styles) -
     columns = contents
     if grown and located.part:
         columns = with_new_rows(contents, located.part, survey, grown, target.prefix)
+    if target.absorbed and located.part:
+        standing = _standing(package, located.part, target.absorbed)
+        columns = columns | calculated_below(columns, located.part, survey, target.absorbed, standing, target.prefix)
     writes = Writes(
         first=target.first,
         columns=columns,
@@ -60,13 +67,21 @@ def _write(target: Target, survey: Survey, contents: Contents, styles: Styles) -
     source = package.source(located.sheet.part)
 
     def tail(stream: SheetStream, rest: bytes) -> bytes:
-        old = located.area._replace(bottom=grown.top - 1) if grown else None
-        return with_longer_ranges(stream, rest, old, grown.bottom) if old and grown else rest
+        new = target.absorbed or grown
+        return with_longer_ranges(stream, rest, target.data_area, new.bottom) if new else rest
 
     def patched() -> Iterator[bytes]:
         return rewritten(source(), writes, tail)
 
     package.put(located.sheet.part, patched)
+
+
+def _standing(package: Package, part: TablePart, absorbed: Area) -> dict[int, Sequence[Cell]]:
+    """What stands in a table's calculated columns in the rows over which it is to grow."""
+    if not part.formulas:
+        return {}
+    stream = SheetStream(package.stream(part.sheet.part))
+    return dict(ColumnReader(stream, part.formulas, absorbed.top, absorbed.bottom, texts_of(package)).read())
 
 
 def _shown(styles: Styles, survey: Survey, number: int, kind: str) -> dict[bytes, bytes]:

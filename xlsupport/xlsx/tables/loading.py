@@ -1,12 +1,15 @@
 """Our tables found in a workbook and read as columns of raw cells."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from xlsupport.sheets.addresses import LAST_ROW, Area
+from xlsupport.reading.cells import is_blank
+from xlsupport.reading.outside import taken_in
+from xlsupport.sheets.addresses import LAST_ROW, Area, letters
 from xlsupport.sheets.grids import HEADER_ROWS, header_row, known_columns, sheet_key, table_of
-from xlsupport.sheets.specifications import TableSpec
-from xlsupport.sheets.tables import Book, Cell, Table
+from xlsupport.sheets.specifications import BALANCES, BREACHES, LOG, SETUP, TableSpec
+from xlsupport.sheets.tables import Book, Cell, NotCalculated, OtherTable, Table
 from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.xlsx.package.workbook_part import Package, Sheet
 from xlsupport.xlsx.sheet.columns import ColumnReader
@@ -14,6 +17,12 @@ from xlsupport.xlsx.sheet.rows import row_cells
 from xlsupport.xlsx.sheet.shared_strings import shared_strings
 from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.tables.parts import TablePart, table_parts
+
+_TYPED = (LOG, *SETUP)
+"""The tables below which people may have typed on."""
+
+_NOTED = (BALANCES, BREACHES)
+"""The tables whose rows are made anew by each run, so that it matters whether somebody wrote something beside them."""
 
 
 class Located(NamedTuple):
@@ -35,8 +44,11 @@ class Loaded(NamedTuple):
     parts: tuple[TablePart, ...]
 
 
-def load(package: Package, specs: Iterable[TableSpec]) -> Loaded:
-    """The tables that are there; those that are not are simply absent. Raises WorkbookError."""
+def load(package: Package, specs: Iterable[TableSpec], extend: bool = False) -> Loaded:
+    """The tables that are there; those that are not are simply absent. Raises WorkbookError.
+
+    With `extend`, the tables that people type in reach over the rows right below them that look like theirs.
+    """
     parts = tuple(table_parts(package))
     strings = texts_of(package)
     located: dict[str, Located] = {}
@@ -46,9 +58,24 @@ def load(package: Package, specs: Iterable[TableSpec]) -> Loaded:
     tables: dict[str, Table] = {}
     for sheet in {each.sheet for each in located.values()}:
         with package.naming(sheet.part):
-            tables |= _read(package, [each for each in located.values() if each.sheet == sheet], strings)
+            tables |= _read(package, [each for each in located.values() if each.sheet == sheet], parts, strings)
+    for name in located if extend else ():
+        if located[name].spec in _TYPED:
+            tables[name] = taken_in(tables[name], located[name].spec)
+            located[name] = _reaching(located[name], tables[name])
     names = tuple(part.name for part in parts)
-    return Loaded(Book(tables, names, tuple(sheet.name for sheet in package.sheets)), located, parts)
+    ours = {each.part.part for each in located.values() if each.part}
+    others = tuple(
+        OtherTable(part.name, Place(part.sheet.name, f"{letters(part.area.left)}{part.area.top}"), part.headers)
+        for part in parts
+        if part.part not in ours
+    )
+    return Loaded(Book(tables, names, tuple(sheet.name for sheet in package.sheets), others), located, parts)
+
+
+def _reaching(located: Located, table: Table) -> Located:
+    """Where a table stands that was told to reach further down."""
+    return located._replace(area=located.area._replace(bottom=located.area.top + table.rows)) if table.absorbed else located
 
 
 def texts_of(package: Package) -> Sequence[bytes | str]:
@@ -111,7 +138,8 @@ def _plain(spec: TableSpec, sheet: Sheet, row: int, cells: Mapping[int, Cell]) -
     standing = [number for number, cell in cells.items() if cell is not None]
     where = Area(row, min(standing), LAST_ROW, max(standing))
     headers = [_text(cells.get(number)) for number in range(where.left, where.right + 1)]
-    return Located(spec, sheet, None, where, tuple(headers), known_columns(spec, sheet.name, where.top, where.left, headers))
+    columns = known_columns(spec, sheet.name, where.top, where.left, headers)
+    return Located(spec, sheet, None, where, tuple(headers), columns)
 
 
 def _table(package: Package, spec: TableSpec, part: TablePart, cells: Mapping[int, Cell]) -> Located:
@@ -122,24 +150,69 @@ def _table(package: Package, spec: TableSpec, part: TablePart, cells: Mapping[in
     # People go by what the cells show; it is the same as the part's names unless another program wrote the file.
     headers = [_text(cells.get(number)) or name for number, name in enumerate(part.headers, part.area.left)]
     where = part.area._replace(bottom=part.last_row)
-    return Located(
-        spec, part.sheet, part, where, tuple(headers), known_columns(spec, part.sheet.name, where.top, where.left, headers)
-    )
+    columns = known_columns(spec, part.sheet.name, where.top, where.left, headers)
+    return Located(spec, part.sheet, part, where, tuple(headers), columns)
 
 
 def _text(cell: Cell) -> str:
-    return "" if cell is None else str(cell)
+    return "" if cell is None or isinstance(cell, NotCalculated) else str(cell)
 
 
-def _read(package: Package, located: Sequence[Located], strings: Sequence[bytes | str]) -> dict[str, Table]:
+def _read(
+    package: Package, located: Sequence[Located], parts: Sequence[TablePart], strings: Sequence[bytes | str]
+) -> dict[str, Table]:
     """All of our tables on one sheet, in one pass over it."""
-    numbers = {number for each in located for number in each.columns.values()}
+    own = {each.spec.name: _own_columns(each) for each in located if each.spec in _NOTED}
+    numbers = {number for each in located for number in each.columns.values()}.union(*own.values())
     first = min(each.area.top for each in located) + 1
     last = max(each.area.bottom for each in located)
     source = SheetStream(package.stream(located[0].sheet.part))
-    read = ColumnReader(source, numbers, first, last, strings).read() if numbers else {}
+    reader = ColumnReader(
+        source, numbers, first, last, strings, beyond=any(each.part and each.spec in _TYPED for each in located)
+    )
+    read = reader.read() if numbers else {}
     source.finish()
-    return {each.spec.name: _cut(each, read, first, package.date1904) for each in located}
+    found = {}
+    for each in located:
+        table = _cut(each, read, first, package.date1904)
+        if each.spec in _TYPED and each.part:
+            below = dict(_below(each, each.part, parts, first, reader))
+            table = replace(table, below=below, behind_totals=each.part.has_totals)
+        if each.spec in _NOTED:
+            cells = [read[number][each.area.top + 1 - first :] for number in own[each.spec.name]]
+            rows = table.rows if each.part else table.filled
+            noted = {offset for column in cells for offset, cell in enumerate(column[:rows]) if not is_blank(cell)}
+            table = replace(table, noted=frozenset(noted))
+        found[each.spec.name] = table
+    return found
+
+
+def _own_columns(located: Located) -> set[int]:
+    """The columns of people's own in a table, in which they may write beside a row; one that a formula fills holds no notes."""
+    where, part = located.area, located.part
+    return set(range(where.left, where.right + 1)) - {*located.columns.values(), *(part.formulas if part else ())}
+
+
+def _below(
+    located: Located, part: TablePart, parts: Sequence[TablePart], first: int, reader: ColumnReader
+) -> Iterator[tuple[int, dict[str, Cell]]]:
+    """What stands in a table's columns further down, by row: without what belongs to other tables."""
+    others = [each.area for each in parts if each.sheet == part.sheet and each is not part]
+    columns = located.columns.items()
+    longest = max((len(reader.columns[number]) for _, number in columns), default=0)
+    for row in (*range(part.area.bottom + 1, first + longest), *(each for each in reader.beyond if each > part.area.bottom)):
+        beyond = reader.beyond.get(row)
+        cells: dict[str, Cell] = {
+            header: beyond[number] if beyond else _at(reader.columns[number], row - first)
+            for header, number in columns
+            if not any(each.overlaps(Area(row, number, row, number)) for each in others)
+        }
+        if any(cell is not None for cell in cells.values()):
+            yield row, cells
+
+
+def _at(cells: Sequence[Cell], index: int) -> Cell:
+    return cells[index] if index < len(cells) else None
 
 
 def _cut(located: Located, read: Mapping[int, Sequence[Cell]], first: int, date1904: bool) -> Table:

@@ -1,8 +1,9 @@
 """The cells of a table's new rows: empty for their style, or a calculated column's own formula."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from xlsupport.sheets.addresses import Area, letters
+from xlsupport.sheets.tables import Cell
 from xlsupport.xlsx.package.markup import text_bytes
 from xlsupport.xlsx.sheet.values import EMPTY
 from xlsupport.xlsx.tables.calculated_columns import formulas_below
@@ -28,6 +29,20 @@ def _fills(ours: Contents, part: TablePart, survey: Survey, grown: Area, prefix:
             filled = _calculated(part, survey, number, rows, prefix) if number in part.formulas else [EMPTY] * len(rows)
             fills[number] = [*([None] * old), *filled]
     return fills
+
+
+def calculated_below(
+    contents: Contents, part: TablePart, survey: Survey, absorbed: Area, standing: Mapping[int, Sequence[Cell]], prefix: bytes
+) -> Contents:
+    """The calculated columns of other people in rows that people typed below the table: filled where nothing stands."""
+    rows, before = range(absorbed.top, absorbed.bottom + 1), absorbed.top - 1 - part.area.top
+    found: Contents = {}
+    for number in part.formulas:
+        if number not in contents:
+            cells = [*standing.get(number, ()), *([None] * len(rows))]
+            filled = zip(_calculated(part, survey, number, rows, prefix), cells, strict=False)
+            found[number] = [*([None] * before), *(formula if cell is None else None for formula, cell in filled)]
+    return found
 
 
 def _calculated(part: TablePart, survey: Survey, number: int, rows: range, prefix: bytes) -> Iterator[bytes]:

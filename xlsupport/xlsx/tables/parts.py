@@ -100,14 +100,15 @@ def make(package: Package, part: str, name: str, headers: Sequence[str], where: 
 
 
 def extend(package: Package, table: TablePart, name: str, headers: Sequence[str], right: int) -> None:
-    """Give a table another name, its columns theirs, and new columns at its right up to that one."""
+    """Give a table that name, its columns these headers, and new columns at its right up to the column `right`."""
     data, root = package.tree(table.part)
     listed = root.child("tableColumns")
     assert listed is not None
     columns = [each for each in listed.children if each.name == "tableColumn"]
     following = 1 + max(whole_number(each.attributes.get("id", "")) or 0 for each in columns)
-    changes = [set_attribute(data, root, key, value) for key, value in (("name", name), ("displayName", name))]
-    changes.append(set_attribute(data, root, "ref", str(table.area._replace(right=right))))
+    changes = [set_attribute(data, root, "ref", str(table.area._replace(right=right)))]
+    if name != table.name:
+        changes += [set_attribute(data, root, key, name) for key in ("name", "displayName")]
     for each, old, header in zip(columns, table.headers, headers, strict=False):
         if old != header:
             changes.append(set_attribute(data, each, "name", _column_name(header)))

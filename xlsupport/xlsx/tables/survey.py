@@ -1,7 +1,8 @@
 """What stands on a sheet before a table of ours is written: styles, formulas, and whatever is in the way."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from xlsupport.sheets.addresses import Area, area, letters
 from xlsupport.xlsx.package.markup import Element, MarkupError, parse, whole_number
@@ -9,6 +10,9 @@ from xlsupport.xlsx.sheet.formula_cells import FormulaCell, formula_cells
 from xlsupport.xlsx.sheet.grammar import ROW_STYLE, row_with_cells, styled_cell
 from xlsupport.xlsx.sheet.rows import last_row, parsed_rows, whole_rows
 from xlsupport.xlsx.sheet.stream import SheetStream
+from xlsupport.xlsx.tables.calculated_columns import CalculatedColumn, is_filled
+
+NO_COLUMNS: Mapping[int, CalculatedColumn] = MappingProxyType({})
 
 _UNUSUAL = (b"='", b'"\n', b'"\t', b'"\r')  # what stands between or around attributes where the patterns do not look for it
 
@@ -17,7 +21,8 @@ _UNUSUAL = (b"='", b'"\n', b'"\t', b'"\r')  # what stands between or around attr
 class Survey:
     """The findings. `styles` are those of the asked columns' cells, `last_row` those of the last data row's cells, by column.
 
-    `below` is the first cell with a value or formula where the table wants to grow; `formulas` are those in the table's
+    `below` is the first cell with a value or formula where the table wants to grow, but for formulas that its own calculated
+    columns left there when it shrank; `formulas` are those in the table's
     written columns and every anchor, `last_formulas` those of its last data row, by column; `merges` the sheet's merged ranges;
     `row_styles` and `column_styles` are for cells that are not there.
     """
@@ -42,6 +47,7 @@ def surveyed(
     shown: Collection[int],
     grown: Area | None,
     until: int = 0,
+    calculated: Mapping[int, CalculatedColumn] = NO_COLUMNS,
 ) -> Survey:
     """Look at a sheet in one pass. `table` ends with its last data row; `grown` is the area that it wants below that.
 
@@ -65,7 +71,7 @@ def surveyed(
         )
         last = last_row(stream, block, before)
         if last >= table.bottom and before <= (grown or table).bottom:
-            _look_around_end(stream, block, before, survey, table, grown)
+            _look_around_end(stream, block, before, survey, table, grown, calculated)
         before = max(before, last)
     survey.merges = [found for each in tail_tree(stream, stream.tail())[1].all("mergeCell") if (found := _reference(each))]
     return survey
@@ -97,7 +103,15 @@ def _column_styles(stream: SheetStream) -> Iterator[tuple[int, int, bytes]]:
             yield low, high, each.attributes["style"].encode()
 
 
-def _look_around_end(stream: SheetStream, block: bytes, before: int, survey: Survey, table: Area, grown: Area | None) -> None:
+def _look_around_end(
+    stream: SheetStream,
+    block: bytes,
+    before: int,
+    survey: Survey,
+    table: Area,
+    grown: Area | None,
+    calculated: Mapping[int, CalculatedColumn],
+) -> None:
     """Note the last data row's styles, and what stands below it."""
     for piece in whole_rows(block, stream.prefix):
         number = row_with_cells(stream.prefix).match(piece)
@@ -118,15 +132,17 @@ def _look_around_end(stream: SheetStream, block: bytes, before: int, survey: Sur
                     (
                         f"{letters(column)}{row}"
                         for column, cell in cells
-                        if _stands(cell) and grown.left <= column <= grown.right
+                        if _stands(cell, calculated.get(column)) and grown.left <= column <= grown.right
                     ),
                     None,
                 )
 
 
-def _stands(cell: Element) -> bool:
-    value = cell.child("v")
-    return bool(cell.child("f") or cell.child("is") or (value and value.text))
+def _stands(cell: Element, column: CalculatedColumn | None) -> bool:
+    value, formula = cell.child("v"), cell.child("f")
+    if column and formula and is_filled(column, formula.text):
+        return False
+    return bool(formula or cell.child("is") or (value and value.text))
 
 
 def tail_tree(stream: SheetStream, tail: bytes) -> tuple[int, Element]:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from xlsupport.sheets.addresses import Area, letters
 from xlsupport.sheets.edits import KEEP, TableEdit
 from xlsupport.sheets.holding import holding
+from xlsupport.sheets.specifications import FORMATS
 from xlsupport.sheets.tables import Cell, Table
 from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.xlsx.package.workbook_part import Package
@@ -20,8 +21,6 @@ from xlsupport.xlsx.tables.survey import Survey, surveyed
 
 Contents: TypeAlias = dict[int, list[bytes | None]]
 """By column number, what each data row's cell becomes; None where it is kept."""
-
-_FORMATTED = ("date", "moment", "money", "percent", "hours")
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,14 @@ class Target:
 
     @property
     def data_area(self) -> Area:
-        """The table down to its last data row; a plain range ends with its last filled one."""
-        return self.located.area._replace(bottom=self.located.area.top + self.table.rows)
+        """The table down to its last data row as it stands in the file; a plain range ends with its last filled one."""
+        return self.located.area._replace(bottom=self.located.area.top + self.table.rows - self.table.absorbed)
+
+    @property
+    def absorbed(self) -> Area | None:
+        """The rows right below the table over which it is to grow because people typed there."""
+        data = self.data_area
+        return data._replace(top=data.bottom + 1, bottom=data.bottom + self.table.absorbed) if self.table.absorbed else None
 
     @property
     def bottom(self) -> int:
@@ -56,8 +61,8 @@ class Target:
 
     @property
     def grown(self) -> Area | None:
-        """The rows that an Excel table takes below its present last one; None where it does not grow, or is a plain range."""
-        return grown_area(self.data_area, self.edit.rows) if self.located.part else None
+        """The free rows that an Excel table takes below its present ones; None where it does not grow, or is a plain range."""
+        return grown_area(self.located.area, self.edit.rows) if self.located.part else None
 
     @cached_property
     def prefix(self) -> bytes:
@@ -91,7 +96,7 @@ class Target:
         """Those of these columns whose numbers need a number format, with their kinds."""
         located = self.located
         kinds = {located.columns[each.header]: each.kind for each in located.spec.columns if each.header in located.columns}
-        return {number: kinds[number] for number in numbers if kinds.get(number) in _FORMATTED}
+        return {number: kinds[number] for number in numbers if kinds.get(number) in FORMATS}
 
     def survey(self, contents: Contents) -> Survey:
         """What stands on the sheet, as far as these contents have to do with it."""
@@ -102,7 +107,8 @@ class Target:
                 written=contents.keys(),
                 shown=self.kinds(contents).keys(),
                 grown=self.grown,
-                until=self.located.area.top + max(self.table.rows, *map(len, contents.values())),
+                until=self.located.area.top + max([self.table.rows, *map(len, contents.values())]),
+                calculated=self.located.part.formulas if self.located.part else {},
             )
 
     def conflict(self, survey: Survey, contents: Contents) -> FormulaCell | None:
