@@ -3,5 +3,6 @@
 explanations    Why an entry was covered, billed or held: the steps that evaluation kept, each with the rule behind it.
 json_documents  A settlement as the JSON documents that other programs read: the keys of 3-cli.md.
 summaries       What a run found in a few sentences: the same words in a terminal and in a box.
+restorations    What a person is told when a version is restored: which documents would be gone, and what keeps their numbers.
 terminal        What a person reads in a terminal: short tables and sentences, never a control character from a cell.
 """

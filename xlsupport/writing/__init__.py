@@ -4,4 +4,5 @@ figures       The formulas of *Start* and *Dashboard*, each with the Python that
 kept_rows     Rows of a written table that stay where they are, because somebody wrote something beside one of them.
 registers     The rows of the written tables.
 edits         Results into edits: the log's columns, the registers, invoice sheets. Only what differs from what stands there.
+kept_numbers  The row of the table Runs that keeps documents' numbers from being given again after a version was restored.
 """
