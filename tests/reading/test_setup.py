@@ -366,3 +366,19 @@ def test_a_name_that_cannot_be_read_makes_no_problems_of_those_who_name_it(lost:
     assert [each[:11] for each in found] == ["Clients!A5:"]
     rates: list[Row] = [{"Tier": lost, "Rate": 100.0, "Increment": 30}, {"Tier": "As needed", "Rate": 125.0, "Increment": 30}]
     assert [each[:9] for each in problems(Rates=rates)] == ["Rules!A5:"]
+
+
+def test_a_row_tells_all_that_is_wrong_with_it_at_once() -> None:
+    """A bad cell hides neither another one's constraint nor the rules between those that can be read."""
+    early = date(2025, 12, 31)
+    client_ = client(Package="Huge", Contract_end=early, Tax_rate="high")
+    agreement: Row = {**ACME["Agreements"][0], "Client": "Nobody", "End": early, "Hours": 3, "Rate": -1}
+    contact: Row = {**ACME["Contacts"][0], "Client": "Nobody", "Withdrawn on": early}
+    limit_: Row = {**limit()[0], "Channels": "Pigeon", "Quantity": "package"}
+    found = problems(Clients=[client_], Agreements=[agreement], Contacts=[contact], Limits=[limit_])
+    cells = {each.split(":")[0] for each in found}
+    assert {"Clients!B5", "Clients!D5", "Clients!K5"} <= cells
+    assert {"Contacts!A5", "Contacts!E5"} <= cells
+    assert {"Agreements!A5", "Agreements!D5", "Agreements!E5", "Agreements!F5"} <= cells
+    assert {"Rules!B5", "Rules!E5"} <= cells
+    assert len(found) == len(set(found))

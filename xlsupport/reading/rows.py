@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from xlsupport.reading.cells import Unreadable, choices, choose, day, filled_rows, is_blank, keyed, shown, text
+from xlsupport.records.policy import Record
 from xlsupport.sheets.specifications import TableSpec
 from xlsupport.sheets.tables import Book, Cell, ErrorValue, NotCalculated, Table
 from xlsupport.words.names import name_key, quoted
 from xlsupport.words.problems import Problem
 
-Record = TypeVar("Record", bound=BaseModel)
+Made = TypeVar("Made", bound=Record)
 Read = Callable[[Cell], object]
 
 
@@ -41,55 +42,55 @@ class Reader:
     book: Book
     problems: list[Problem] = field(default_factory=list)
 
-    def records(self, spec: TableSpec, model: type[Record], fields: Mapping[str, Field]) -> list[tuple[Row, Record]]:
-        """A record for each good row; the bad ones become problems, each with its cell."""
+    def records(self, spec: TableSpec, model: type[Made], fields: Mapping[str, Field]) -> list[tuple[Row, Made]]:
+        """A record for each good row; of the bad ones, all that is wrong becomes problems, each with its cell."""
         table = self.book.tables[spec.name]
         found = []
         for offset in filled_rows(table, spec):
             row = Row(table, offset)
             values = self._values(row, fields)
-            if values is None:
-                continue
+            given = {name: value for name, value in values.items() if value is not None}
+            bad = set(fields) - set(values)
             try:
-                found.append((row, model(**values)))
+                record = model(**given)
             except ValidationError as error:
-                self.problems += [_broken_rule(row, fields, each) for each in error.errors()]
+                wrong = [each for each in error.errors() if each["loc"] and each["loc"][0] not in bad]
+                self.problems += [_broken_constraint(row, fields, each) for each in wrong]
+                bad |= {str(each["loc"][0]) for each in wrong}
+                kept = {name: value for name, value in values.items() if name not in bad}
+                self.problems += [row.problem(*each) for each in model.broken_rules(kept)]
+            else:
+                if not bad:
+                    found.append((row, record))
         return found
 
-    def _values(self, row: Row, fields: Mapping[str, Field]) -> dict[str, Any] | None:
+    def _values(self, row: Row, fields: Mapping[str, Field]) -> dict[str, Any]:
+        """The values of a row's good cells; what is wrong with the others becomes problems."""
         values: dict[str, Any] = {}
-        bad = False
         for name, (header, read, required) in fields.items():
             cell = row.table.cells(header)[row.offset]
             if isinstance(cell, NotCalculated):
-                bad = True  # told with those of all other columns
-                continue
+                continue  # told with those of all other columns
             try:
                 if is_blank(cell) and required:
                     raise Unreadable("Fill it in, or clear the whole row")
-                value = read(cell)
+                values[name] = read(cell)
             except Unreadable as error:
                 self.problems.append(row.problem(header, shown(header, cell), str(error)))
-                bad = True
             except UnsureError:
-                bad = True
-            else:
-                if value is not None:
-                    values[name] = value
-        return None if bad else values
+                continue
+        return values
 
     def complain(self, row: Row, header: str, found: str, fix: str) -> None:
         self.problems.append(row.problem(header, found, fix))
 
 
-def _broken_rule(row: Row, fields: Mapping[str, Field], error: Mapping[str, Any]) -> Problem:
-    """A record's own constraint as a problem: of a field, or of the row where several fields do not go together."""
-    if error["loc"]:
-        header = fields[str(error["loc"][0])].header
-        cell = row.table.cells(header)[row.offset]
-        wanted = str(error["msg"]).replace("Input should be", "Enter a value").replace("Decimal", "number")
-        return row.problem(header, shown(header, cell), wanted)
-    return row.problem(**error["ctx"])
+def _broken_constraint(row: Row, fields: Mapping[str, Field], error: Mapping[str, Any]) -> Problem:
+    """What a field's own constraint says of its cell."""
+    header = fields[str(error["loc"][0])].header
+    cell = row.table.cells(header)[row.offset]
+    wanted = str(error["msg"]).replace("Input should be", "Enter a value").replace("Decimal", "number")
+    return row.problem(header, shown(header, cell), wanted)
 
 
 class UnsureError(Exception):

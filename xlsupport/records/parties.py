@@ -1,31 +1,30 @@
 """Clients, contacts and agreements: who may be supported, and who pays."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field
 
-from xlsupport.records.policy import STRICT, Share, broken
+from xlsupport.records.policy import BrokenRule, Record, Share
 from xlsupport.records.vocabulary import Tier, either
 
 _DAY = timedelta(days=1)
 
 
-def _check_order(first: date, last: date | None, first_name: str, last_name: str) -> None:
-    if last is not None and last < first:
-        raise broken(last_name, f"{last_name} {last} is before {first_name} {first}", "Correct one of the two dates")
+def _in_order(first: date | None, last: date | None, first_name: str, last_name: str) -> Iterator[BrokenRule]:
+    if first is not None and last is not None and last < first:
+        yield BrokenRule(last_name, f"{last_name} {last} is before {first_name} {first}", "Correct one of the two dates")
 
 
-class Contract(BaseModel):
+class Contract(Record):
     """One row of Clients: a client's package over a time. Both dates are inclusive; no end: until further notice.
 
     `number` is its place in the table.
     """
 
-    model_config = STRICT
     number: int = 0
     client: str
     package: str
@@ -39,39 +38,36 @@ class Contract(BaseModel):
     account_manager: str = ""
     former_names: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _runs_forward(self) -> "Contract":
-        _check_order(self.start, self.end, "Contract start", "Contract end")
-        return self
+    @classmethod
+    def broken_rules(cls, values: Mapping[str, Any]) -> Iterator[BrokenRule]:
+        """It does not end before it starts."""
+        return _in_order(values.get("start"), values.get("end"), "Contract start", "Contract end")
 
     @property
     def last_day(self) -> date:
         return self.end or date.max
 
 
-class Contact(BaseModel):
+class Contact(Record):
     """A person of a client; support needs training on or before the day, and no withdrawal before it."""
 
-    model_config = STRICT
     client: str
     contact: str
     trained: date | None = None
     withdrawn: date | None = None
 
-    @model_validator(mode="after")
-    def _runs_forward(self) -> "Contact":
-        if self.trained is not None:
-            _check_order(self.trained, self.withdrawn, "Trained on", "Withdrawn on")
-        return self
+    @classmethod
+    def broken_rules(cls, values: Mapping[str, Any]) -> Iterator[BrokenRule]:
+        """Nobody is withdrawn before being trained."""
+        return _in_order(values.get("trained"), values.get("withdrawn"), "Trained on", "Withdrawn on")
 
     def may_be_supported(self, day: date) -> bool:
         return self.trained is not None and self.trained <= day and (self.withdrawn is None or self.withdrawn >= day)
 
 
-class Agreement(BaseModel):
+class Agreement(Record):
     """A client's agreement to pay for overage. `number` is its place in the table; no hours: no end; no rate: the tier's."""
 
-    model_config = STRICT
     number: int = 0
     client: str
     tier: Tier
@@ -81,13 +77,14 @@ class Agreement(BaseModel):
     rate: Annotated[Decimal, Field(ge=0)] | None = None
     reference: str = ""
 
-    @model_validator(mode="after")
-    def _makes_sense(self) -> "Agreement":
-        _check_order(self.start, self.end, "Start", "End")
-        if self.hours is not None and not self.tier.has_hours:
-            found = f"Hours is {self.hours}, but an {self.tier} agreement has none to use up"
-            raise broken("Hours", found, f"Empty it, or make the tier {either(tier for tier in Tier if tier.has_hours)}")
-        return self
+    @classmethod
+    def broken_rules(cls, values: Mapping[str, Any]) -> Iterator[BrokenRule]:
+        """It does not end before it starts, and has hours only if its tier has some."""
+        yield from _in_order(values.get("start"), values.get("end"), "Start", "End")
+        hours, tier = values.get("hours"), values.get("tier")
+        if hours is not None and tier is not None and not tier.has_hours:
+            found = f"Hours is {hours}, but an {tier} agreement has none to use up"
+            yield BrokenRule("Hours", found, f"Empty it, or make the tier {either(each for each in Tier if each.has_hours)}")
 
     @property
     def minutes(self) -> int | None:

@@ -1,11 +1,11 @@
 """The rules as data: packages, limits, categories, rates, settings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, Any, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -29,27 +29,45 @@ STRICT = ConfigDict(frozen=True, strict=True, extra="forbid")
 Share = Annotated[Decimal, Field(ge=0, lt=1)]
 
 
-def broken(header: str, found: str, fix: str) -> PydanticCustomError:
+class BrokenRule(NamedTuple):
     """A rule between several cells of a row that does not hold, told at one of its headers."""
-    return PydanticCustomError("rule", "{found}", {"header": header, "found": found, "fix": fix})
+
+    header: str
+    found: str
+    fix: str
 
 
-class Package(BaseModel):
-    """What a support package includes: minutes for each meeting."""
+class Record(BaseModel):
+    """A row of a set-up table."""
 
     model_config = STRICT
+
+    @classmethod
+    def broken_rules(cls, values: Mapping[str, Any]) -> Iterator[BrokenRule]:  # noqa: ARG003 # a record may have none
+        """The rules between several fields that these values break; a field that is left out, of a bad cell, breaks none."""
+        return iter(())
+
+    @model_validator(mode="after")
+    def _breaks_no_rule(self) -> Self:
+        for each in self.broken_rules(dict(self)):
+            raise PydanticCustomError("rule", "{found}", each._asdict())
+        return self
+
+
+class Package(Record):
+    """What a support package includes: minutes for each meeting."""
+
     name: str
     meeting_minutes: Annotated[int, Field(ge=0, le=1440)]
     since: date | None = None
 
 
-class Limit(BaseModel):
+class Limit(Record):
     """A quantity of entries or minutes that Standard support includes in a period; no channels or categories: any.
 
     `quantity` is None for the minutes of the client's own package.
     """
 
-    model_config = STRICT
     name: str
     channels: frozenset[Channel] = frozenset()
     categories: frozenset[str] = frozenset()
@@ -58,15 +76,16 @@ class Limit(BaseModel):
     period: PeriodKind
     since: date | None = None
 
-    @model_validator(mode="after")
-    def _entries_are_counted_over_time(self) -> "Limit":
-        if self.unit is Unit.ENTRIES and self.period.of is None:
+    @classmethod
+    def broken_rules(cls, values: Mapping[str, Any]) -> Iterator[BrokenRule]:
+        """Entries are counted over a time, and by a number of the limit's own."""
+        unit, period = values.get("unit"), values.get("period")
+        if unit is Unit.ENTRIES and period is not None and period.of is None:
             fix = f"Choose {either(kind for kind in PeriodKind if kind.of)}, or the unit {Unit.MINUTES}"
-            raise broken("Period", f"Period is {self.period}, but the unit is {self.unit}", fix)
-        if self.unit is Unit.ENTRIES and self.quantity is None:
-            found = f"Quantity is {PACKAGES_OWN}, but the unit is {self.unit}"
-            raise broken("Quantity", found, f"Enter a whole number, or the unit {Unit.MINUTES}")
-        return self
+            yield BrokenRule("Period", f"Period is {period}, but the unit is {unit}", fix)
+        if unit is Unit.ENTRIES and values.get("quantity", 0) is None:
+            found = f"Quantity is {PACKAGES_OWN}, but the unit is {unit}"
+            yield BrokenRule("Quantity", found, f"Enter a whole number, or the unit {Unit.MINUTES}")
 
     def applies_to(self, channel: Channel, category: str) -> bool:
         return (not self.channels or channel in self.channels) and (not self.categories or category in self.categories)
@@ -75,18 +94,16 @@ class Limit(BaseModel):
         return package.meeting_minutes if self.quantity is None else self.quantity
 
 
-class Category(BaseModel):
+class Category(Record):
     """What help was about, and how it is handled."""
 
-    model_config = STRICT
     name: str
     treatment: Treatment
 
 
-class Rate(BaseModel):
+class Rate(Record):
     """What a tier costs an hour, and the increment in minutes that billed time is rounded up to."""
 
-    model_config = STRICT
     tier: Tier
     rate: Annotated[Decimal, Field(ge=0)]
     increment: Annotated[int, Field(gt=0, le=1440)]
