@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pytest
 from click.testing import CliRunner, Result
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
@@ -215,3 +216,25 @@ def test_a_tables_own_totals_row_is_no_row_below_it(tmp_path: Path) -> None:
     typed(book, "Log", {"A7": "A2", "B7": date(2026, 10, 6), "C7": "Acme", "G7": 7})
     (outside,) = breaches(book, "outside-table")
     assert "where nothing is counted: 2026-10-06, Acme, 7 min" in str(outside["message"])
+
+
+@pytest.mark.parametrize(("typed_note", "stays"), [(None, False), ("ask Ann", True)], ids=["formulas alone", "a note among them"])
+def test_a_calculated_column_that_lost_its_mark_holds_no_notes(tmp_path: Path, typed_note: str | None, stays: bool) -> None:
+    """LibreOffice saves such a column as formulas only; the breach of a mended entry goes as if it were not there."""
+    book = make(tmp_path / "book.xlsx", [entry(f"2026-10-0{day}", "Email", minutes=30, ID=f"A{day}") for day in (5, 6)])
+    told("update", book)
+    opened = openpyxl.load_workbook(book)
+    sheet = opened["Breaches"]
+    table = sheet.tables["Breaches"]
+    last = int(table.ref.rpartition("J")[2])
+    table.ref = table.autoFilter.ref = f"A4:K{last}"
+    table.tableColumns.append(TableColumn(id=99, name="Twice"))
+    sheet["K4"] = "Twice"
+    for row in range(5, last + 1):
+        sheet[f"K{row}"] = f"=D{row}*2"
+    sheet[f"K{last}"] = typed_note or sheet[f"K{last}"].value
+    opened["Log"]["G6"] = 10
+    opened.save(book)
+    told("update", book)
+    written = openpyxl.load_workbook(book)["Breaches"]
+    assert (written[f"A{last}"].value == "resolved") == stays

@@ -13,7 +13,8 @@ from xlsupport.sheets.tables import Book, Cell, NotCalculated, OtherTable, Table
 from xlsupport.words.problems import Place, WorkbookError
 from xlsupport.xlsx.package.workbook_part import Package, Sheet
 from xlsupport.xlsx.sheet.columns import ColumnReader
-from xlsupport.xlsx.sheet.rows import row_cells
+from xlsupport.xlsx.sheet.formula_cells import formula_cells
+from xlsupport.xlsx.sheet.rows import last_row, row_cells
 from xlsupport.xlsx.sheet.shared_strings import shared_strings
 from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.tables.parts import TablePart, table_parts
@@ -179,10 +180,9 @@ def _read(
             below = dict(_below(each, each.part, parts, first, reader))
             table = replace(table, below=below, behind_totals=each.part.has_totals)
         if each.spec in _NOTED:
-            cells = [read[number][each.area.top + 1 - first :] for number in own[each.spec.name]]
-            rows = table.rows if each.part else table.filled
-            noted = {offset for column in cells for offset, cell in enumerate(column[:rows]) if not is_blank(cell)}
-            table = replace(table, noted=frozenset(noted))
+            start, rows = each.area.top + 1 - first, table.rows if each.part else table.filled
+            cells = {number: read[number][start : start + rows] for number in own[each.spec.name]}
+            table = replace(table, noted=frozenset(_noted(package, each, cells)))
         found[each.spec.name] = table
     return found
 
@@ -191,6 +191,24 @@ def _own_columns(located: Located) -> set[int]:
     """The columns of people's own in a table, in which they may write beside a row; one that a formula fills holds no notes."""
     where, part = located.area, located.part
     return set(range(where.left, where.right + 1)) - {*located.columns.values(), *(part.formulas if part else ())}
+
+
+def _noted(package: Package, located: Located, own: Mapping[int, Sequence[Cell]]) -> Iterator[int]:
+    """The data rows beside which somebody wrote something.
+
+    A column that holds nothing but formulas is a calculated one that lost its mark, as it does when LibreOffice saves it.
+    """
+    filled = {number: [offset for offset, cell in enumerate(cells) if not is_blank(cell)] for number, cells in own.items()}
+    if not any(filled.values()):
+        return
+    stream, before = SheetStream(package.stream(located.sheet.part)), 0
+    formulas: set[tuple[int, int]] = set()
+    for block in stream.blocks():
+        formulas |= {(each.column, each.row) for each in formula_cells(stream, block, before)}
+        before = max(before, last_row(stream, block, before))
+    for number, offsets in filled.items():
+        if not all((number, located.area.top + 1 + offset) in formulas for offset in offsets):
+            yield from offsets
 
 
 def _below(
