@@ -131,6 +131,14 @@ def test_only_what_is_more_than_that_bears_the_rate_of_a_charge() -> None:
     assert not any(all_told(office))
 
 
+def test_what_is_made_up_for_and_charged_at_one_rate_is_one_line() -> None:
+    office = credited_twice()
+    office.change("Clients", lambda row: row | {"Tax rate": 0.08})
+    office.edit("U000001", Decision=None, Reason=None)
+    office.invoice("2026-11", adjust=True)
+    assert rates(office) == [("125.00", "0.08")]
+
+
 def test_too_much_credit_at_two_rates_of_a_removed_entry_is_made_up_for_at_both() -> None:
     office = Office(meeting("2026-09-05"), Clients=taxed(0.08))
     office.invoice("2026-09")

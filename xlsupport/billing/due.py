@@ -82,19 +82,16 @@ def _lines(evaluation: Evaluation, line: Line, rest: Sum, before: Sequence[Line]
     for each in reversed(before):
         rate = charge_tax_rate(evaluation, each.client, each.day) if each.tax_rate is None else each.tax_rate
         by_rate.setdefault(rate, []).append(each)
-    parts = []
+    parts: dict[Decimal | None, Sum] = {}
     for rate, at_rate in by_rate.items():
         reduced = Sum().minus(summed(at_rate))
         if rest.stands and reduced.stands and reduced.adds == rest.adds:
-            part = reduced if reduced.within(rest) else rest
-            parts.append((rate, part))
-            rest = rest.minus(part)
-    if rest.stands:
-        parts.append((charge_tax_rate(evaluation, line.client, day), rest))
-    elif rest.overage:  # raw minutes alone make no line: they go with the last one
-        rate, part = parts.pop()
-        parts.append((rate, part.plus(*rest)))
-    for rate, part in parts:
+            parts[rate] = reduced if reduced.within(rest) else rest
+            rest = rest.minus(parts[rate])
+    # What is left bears the rate of a charge; raw minutes alone make no line, and go with the last one.
+    rate = charge_tax_rate(evaluation, line.client, day) if rest.stands else [*parts][-1]
+    parts[rate] = parts.get(rate, Sum()).plus(*rest)
+    for rate, part in parts.items():
         yield _unnumbered(line, part, rate)
 
 
