@@ -3,11 +3,12 @@
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -39,17 +40,35 @@ def console(stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, soft_wrap=True, width=None if stream.isatty() else 200)
 
 
-def _table(headers: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[str] = ()) -> Table:
+def _print_table(
+    out: Console,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    right: Collection[str] = (),
+    whole: Collection[str] = (),
+    spare: Sequence[str] = (),
+) -> None:
+    """A table whose texts may go over several lines; those under the headers `right` and `whole` stay on one.
+
+    In a narrow terminal, the columns under the headers `spare` are left out one after the other until the table fits. Nothing
+    in a cell is ever cut: where even that is too wide, every column goes over several lines. In a file or a pipe, lines have no
+    blanks at their end.
+    """
+    cells = [[cell if isinstance(cell, Text) else Text(plain(cell)) for cell in row] for row in rows]
+    lines = {*right, *whole}
+    for count in range(len(spare) + 1):
+        kept = [index for index, header in enumerate(headers) if header not in spare[:count]]
+        columns = [[Text(headers[index]), *(row[index] for row in cells)] for index in kept]
+        widths = _widths(out, columns, [headers[index] in lines for index in kept])
+        if widths:
+            break
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for header in headers:
-        table.add_column(header, justify="right" if header in right else "left", no_wrap=header in right)
-    for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in row))
-    return table
-
-
-def _print_table(out: Console, table: Table) -> None:
-    """A table; where it goes into a file or a pipe, without the blanks that fill its lines."""
+    for place, index in enumerate(kept):
+        header = headers[index]
+        side: JustifyMethod = "right" if header in right else "left"
+        table.add_column(header, justify=side, overflow="fold", width=widths[place] if widths else None)
+    for row in cells:
+        table.add_row(*(row[index] for index in kept))
     if out.is_terminal:
         out.print(table)
         return
@@ -57,6 +76,32 @@ def _print_table(out: Console, table: Table) -> None:
         out.print(table)
     for line in captured.get().splitlines():
         out.print(Text(line.rstrip()))
+
+
+def _widths(out: Console, columns: Sequence[Sequence[Text]], on_one_line: Sequence[bool]) -> list[int]:
+    """Widths of columns in which words, and what is to stay on one line, stay whole; none where that is too wide."""
+    options = out.options.update(max_width=10_000)
+    measured = [[Measurement.get(out, options, text) for text in column] for column in columns]
+    most = [max(each.maximum for each in column) for column in measured]
+    words = [max(each.minimum for each in column) for column in measured]
+    least = [wide if whole else word for wide, word, whole in zip(most, words, on_one_line, strict=True)]
+    room = out.width - 2 * len(least)  # each has two blanks behind it
+    return shared_out(least, most, room) if sum(least) <= room else []
+
+
+def shared_out(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
+    """Widths of columns between the least and the most that each needs: those that want little more get it first.
+
+    >>> shared_out([3, 5, 5], [3, 8, 40], 30)
+    [3, 8, 19]
+    """
+    widths, left = list(least), room - sum(least)
+    wanting = sorted(range(len(least)), key=lambda index: most[index] - least[index])
+    for place, index in enumerate(wanting):
+        more = min(most[index] - least[index], left // (len(wanting) - place))
+        widths[index] += more
+        left -= more
+    return widths
 
 
 def show_check(out: Console, settlement: Settlement, workbook: str) -> None:
@@ -69,7 +114,7 @@ def show_check(out: Console, settlement: Settlement, workbook: str) -> None:
             for each in found[:_MOST]
         ]
         out.print()
-        _print_table(out, _table(("", "Where", "Flag", "What and what to do"), rows))
+        _print_table(out, ("", "Where", "Flag", "What and what to do"), rows, whole=("", "Flag"))
         if len(found) > _MOST:
             out.print(f"… and {len(found) - _MOST} more: --json lists all of them, and after an update the sheet Breaches does.")
 
@@ -85,7 +130,7 @@ def show_balances(out: Console, balances: Sequence[Balance]) -> None:
         left = f"{each.remaining} {each.unit.sign}".strip()
         rows.append((each.client, each.package, name, span, each.allowed, each.used, left, each.state))
     headers = ("Client", "Package", "Limit", "Period", "Allowed", "Used", "Left", "State")
-    _print_table(out, _table(headers, rows, right=("Allowed", "Used", "Left")))
+    _print_table(out, headers, rows, right=("Allowed", "Used", "Left"), spare=("Package",))
 
 
 def show_documents(out: Console, documents: Sequence[Document]) -> None:
@@ -98,7 +143,8 @@ def show_documents(out: Console, documents: Sequence[Document]) -> None:
         for each in documents
     ]  # fmt: skip
     headers = ("Number", "Kind", "Client", "Period", "Issued", "Due", "Lines", "Subtotal", "Tax", "Total")
-    _print_table(out, _table(headers, rows, right=("Lines", "Subtotal", "Tax", "Total")))
+    right, whole = ("Lines", "Subtotal", "Tax", "Total"), ("Number", "Issued", "Due")
+    _print_table(out, headers, rows, right, whole, spare=("Due", "Lines", "Kind", "Issued"))
 
 
 def show_adjustments(out: Console, lines: Sequence[Line]) -> None:
@@ -108,12 +154,12 @@ def show_adjustments(out: Console, lines: Sequence[Line]) -> None:
         for each in lines
     ]
     headers = ("Client", "ID", "Date", "What", "Tier", "Minutes", "Rate", "Amount")
-    _print_table(out, _table(headers, rows, right=("Minutes", "Rate", "Amount")))
+    _print_table(out, headers, rows, right=("Minutes", "Rate", "Amount"), whole=("ID", "Date"), spare=("Tier",))
 
 
 def show_steps(out: Console, title: str, steps: Sequence[Step]) -> None:
     out.print(Text(plain(title), "bold"))
-    _print_table(out, _table(("Rule", "What it came to"), [(each.rule, each.text) for each in steps]))
+    _print_table(out, ("Rule", "What it came to"), [(each.rule, each.text) for each in steps])
 
 
 def show_problems(out: Console, sentence: str, problems: Sequence[Problem]) -> None:
@@ -129,12 +175,12 @@ def show_difference(out: Console, found: Comparison) -> None:
     if found.cells:
         shown = found.cells[:_MOST]
         rows = ((each.place, each.table, each.column, each.row, _content(each.old), _content(each.new)) for each in shown)
-        _print_table(out, _table(("cell", "table", "column", "row", "old", "new"), rows))
+        _print_table(out, ("cell", "table", "column", "row", "old", "new"), rows)
         if len(found.cells) > _MOST:
             out.print(f"… and {len(found.cells) - _MOST} more cells: --json lists all of them.")
         out.print()
     if found.parts:
-        _print_table(out, _table(("part", "", "what"), ((each.name, each.how, each.what) for each in found.parts)))
+        _print_table(out, ("part", "", "what"), ((each.name, each.how, each.what) for each in found.parts))
         out.print()
     counts = (f"{sum(each.how == how for each in found.parts)} {how}" for how in ("changed", "new", "gone"))
     cells = counted(len(found.cells), "cell", "cells")
@@ -152,7 +198,7 @@ def show_findings(out: Console, findings: Sequence[tuple[str, str, str]]) -> Non
         (name, Text("missing", _STYLES[Severity.ERROR]) if do else "ok", told(None, found, do) if do else found)
         for name, found, do in findings
     )
-    _print_table(out, _table(("what", "", "found, and what to do"), rows))
+    _print_table(out, ("what", "", "found, and what to do"), rows)
 
 
 def show_versions(out: Console, name: str, versions: Sequence[tuple[Path, os.stat_result]]) -> None:
@@ -164,4 +210,5 @@ def show_versions(out: Console, name: str, versions: Sequence[tuple[Path, os.sta
         (version.stem, f"{datetime.fromtimestamp(status.st_mtime):%Y-%m-%d %H:%M}", f"{status.st_size / 1024:,.0f} KiB", version)
         for version, status in versions
     )
-    _print_table(out, _table(("version", "last changed", "size", "file"), rows, right=("size",)))
+    headers = ("version", "last changed", "size", "file")
+    _print_table(out, headers, rows, right=("size",), whole=("version", "last changed"))
