@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from support.books import book as plain_book
 from support.package_rules import broken_rules
@@ -121,3 +122,14 @@ def test_the_dashboard_has_native_charts_and_start_ten_lines() -> None:
         assert sum(name.startswith("xl/charts/chart") for name in package.namelist()) == 3
     assert [sheet("Start").cell(row, 2).value for row in (5, 14)] == ["1  Rules", "10  Questions"]
     assert "InvoiceMonth" in BOOK.defined_names
+
+
+def test_dates_with_their_times_have_room() -> None:
+    """A number in a column that is too narrow shows as ###."""
+    for spec in TABLES.values():
+        with WorkbookFile.open(template_path()) as file:
+            table = file.book([spec]).tables[spec.name]
+        for column in spec.columns:
+            if column.kind == "moment":
+                letter = get_column_letter(table.columns[column.header].number)
+                assert sheet(spec.sheet).column_dimensions[letter].width >= len("2026-10-31 12:00")

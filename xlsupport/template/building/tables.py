@@ -100,7 +100,7 @@ def add_table(book: Workbook, spec: TableSpec, before: Iterable[Placed]) -> Plac
         side = ALIGNED.get(column.kind, "left")
         head.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True, indent=int(side == "left"))
         dimension = sheet.column_dimensions[get_column_letter(number)]
-        dimension.width = WIDTHS.get(column.header, 13) if column.kind == "text" or not column.written else 13
+        dimension.width = WIDTHS.get(column.header, 13) if column.kind in ("text", "moment") or not column.written else 13
         for target in (dimension, *(sheet.cell(HEADER_ROW + 1 + index, number) for index in range(max(1, len(rows))))):
             target.font = font()
             target.number_format = FORMATS.get(column.kind, "General")
