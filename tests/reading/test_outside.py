@@ -9,6 +9,7 @@ from support.books import ACME, START, VENDOR, entry, run, settled
 from support.books import book as a_book
 
 from xlsupport.reading.outside import outside_blocks, taken_in
+from xlsupport.records.vocabulary import Rounding
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.specifications import TABLES
 from xlsupport.sheets.tables import NOT_CALCULATED, Book, Cell, OtherTable, Table
@@ -136,7 +137,8 @@ def test_rows_below_a_set_up_table_are_a_problem(name: str, row: Row, place: str
 
 @pytest.mark.parametrize("value", ["per entry", " PER  ENTRY"])
 def test_a_setting_below_its_table_that_says_what_holds_anyway_is_none(value: str) -> None:
-    settled(with_below("Settings", {1: {"Setting": "Rounding", "Value": value}}))
+    settlement = settled(with_below("Settings", {1: {"Setting": "Rounding", "Value": value}}))
+    assert settlement.evaluation.policy.settings.rounding is Rounding.PER_ENTRY
 
 
 # Another log

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xlsupport.reading.cells import is_blank
+from xlsupport.sheets.addresses import unbroken
 from xlsupport.sheets.specifications import CATEGORIES, LIMITS, PACKAGES, RATES, SETTINGS, TableSpec
 from xlsupport.sheets.tables import Column, Table
 from xlsupport.words.problems import Place
@@ -21,16 +22,8 @@ _SIDE_BY_SIDE = {spec.name for spec in (PACKAGES, LIMITS, CATEGORIES, RATES, SET
 def outside_blocks(table: Table, spec: TableSpec) -> Iterator[range]:
     """The blocks of rows below a table that look like rows of it, by their row numbers."""
     typed = [header for header in spec.typed if header in table.columns]
-    start = last = 0
-    for row, cells in table.below.items():
-        if sum(not is_blank(cells.get(header)) for header in typed) < _ENOUGH:
-            continue
-        if start and row != last + 1:
-            yield range(start, last + 1)
-            start = 0
-        start, last = start or row, row
-    if start:
-        yield range(start, last + 1)
+    rows = (row for row, cells in table.below.items() if sum(not is_blank(cells.get(header)) for header in typed) >= _ENOUGH)
+    return unbroken(rows)
 
 
 def first_cell(table: Table, spec: TableSpec, row: int) -> Place:

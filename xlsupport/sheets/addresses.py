@@ -1,6 +1,7 @@
 """Rectangles of cells, and how they are written."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -63,3 +64,19 @@ def area(text: str) -> Area | None:
     if not rows[0] or rows[1] > LAST_ROW or columns[1] > LAST_COLUMN:
         return None
     return Area(rows[0], columns[0], rows[1], columns[1])
+
+
+def unbroken(numbers: Iterable[int]) -> Iterator[range]:
+    """Ascending numbers of rows or columns as ranges without a gap.
+
+    >>> list(unbroken([2, 3, 4, 7, 9, 10]))
+    [range(2, 5), range(7, 8), range(9, 11)]
+    """
+    start = last = 0
+    for number in numbers:
+        if start and number != last + 1:
+            yield range(start, last + 1)
+            start = 0
+        start, last = start or number, number
+    if start:
+        yield range(start, last + 1)

@@ -1,11 +1,12 @@
 """An edit as blocks of cells, each of which is assigned in one go."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from xlsupport.records.vocabulary import Decision, Severity, State, Status
+from xlsupport.sheets.addresses import unbroken
 from xlsupport.sheets.edits import KEEP, Keep, TableEdit, Value
 from xlsupport.sheets.specifications import TableSpec
 from xlsupport.sheets.tables import Cell, ErrorValue, Table
@@ -73,7 +74,7 @@ def blocks(table: Table, spec: TableSpec, edit: TableEdit) -> list[Block]:
             columns[number] = values
         else:
             single.append((number, values))
-    found = [block for group in _neighbours(columns) for block in _block(group, columns, table.row_number(0))]
+    found = [block for group in unbroken(sorted(columns)) for block in _block(group, columns, table.row_number(0))]
     for number, values in single:
         for run in _runs(values):
             rows = [[_assigned(values[index])] for index in run]
@@ -91,17 +92,6 @@ def _columns(table: Table, spec: TableSpec, edit: TableEdit) -> Mapping[str, Seq
                 values.extend([KEEP] * (edit.rows - len(values)))
                 values[edit.rows :] = [None] * (table.filled - edit.rows)
     return columns
-
-
-def _neighbours(columns: Iterable[int]) -> Iterator[range]:
-    first = before = 0
-    for number in sorted(columns):
-        if first and number != before + 1:
-            yield range(first, before + 1)
-            first = 0
-        first, before = first or number, number
-    if first:
-        yield range(first, before + 1)
 
 
 def _block(group: range, columns: Mapping[int, Sequence[Value | Keep]], top: int) -> Iterator[Block]:
