@@ -285,6 +285,16 @@ def test_training_is_advised_where_a_month_limit_was_used_up_in_two_months_runni
     assert "training-advised Acme Calls" in notices(december)
 
 
+def test_training_is_advised_across_a_gap_between_two_contracts() -> None:
+    """Used up in September, under a contract until the 15th, and in October, under one from the 2nd."""
+    clients: list[Row] = [
+        {**ACME["Clients"][0], "Contract end": date(2026, 9, 15)},
+        {**ACME["Clients"][0], "Contract start": date(2026, 10, 2)},
+    ]
+    calls = [entry(f"2026-{day}", minutes=1) for day in ("09-01", "09-02", "09-03", "09-04", "10-02", "10-03", "10-04", "10-05")]
+    assert "training-advised Acme Calls" in notices(settled(book(calls, Clients=clients)))
+
+
 def test_training_is_not_advised_for_limits_of_a_year_or_for_two_different_limits() -> None:
     meetings = [entry(f"2026-{month}", "Meeting", "General", 10) for month in ("09-01", "09-02", "09-03", "10-01")]
     assert notices(settled(book(meetings))) == ["limit-reached Acme Meetings"]

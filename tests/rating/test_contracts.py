@@ -209,3 +209,14 @@ def test_a_limit_that_shrinks_below_what_was_used_covers_nothing_more() -> None:
         """,
         Limits=[*RULES["Limits"], less],
     )
+
+
+def test_a_contract_since_february_1900_has_its_years_from_february() -> None:
+    """Excel's day 32 is the first of February 1900; the meeting of 31 January is the fifth of its contract year."""
+    days = ("2025-03-03", "2025-06-02", "2025-09-01", "2025-12-01", "2026-01-31")
+    meetings = [entry(day, "Meeting", "General", 30) for day in days]
+    clients = [{**ACME["Clients"][0], "Contract start": 32}]
+    contacts = [{**ACME["Contacts"][0], "Trained on": 32}]
+    agreements = [{**ACME["Agreements"][0], "Start": 32}]
+    found = settled(book(meetings, Clients=clients, Contacts=contacts, Agreements=agreements), as_of=date(2026, 1, 31))
+    assert [str(each.amount) for each in found.evaluation.outcomes] == [*["0.00"] * 4, "62.50"]

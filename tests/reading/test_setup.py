@@ -382,3 +382,17 @@ def test_a_row_tells_all_that_is_wrong_with_it_at_once() -> None:
     assert {"Agreements!A5", "Agreements!D5", "Agreements!E5", "Agreements!F5"} <= cells
     assert {"Rules!B5", "Rules!E5"} <= cells
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("Weiß AG", "Weiss AG"), "; 'Weiß AG' and 'Weiss AG' count as one client."),
+        (("M\u00fcller AG", "Mu\u0308ller AG"), "; their names differ only in what nobody can see"),
+    ],
+    ids=["two spellings", "composed and decomposed"],
+)
+def test_two_clients_of_one_name_are_told_to_be_one(names: tuple[str, str], said: str) -> None:
+    (found,) = problems(Clients=[client(Client=name) for name in names], Contacts=[], Agreements=[])
+    assert found.startswith("Clients!C6: ")
+    assert said in found
