@@ -1,9 +1,10 @@
 """The command line.
 
-group     The command group: what goes wrong becomes one sentence and an exit code, never a traceback.
-options   The arguments and options that commands share.
-steps     The steps that commands share: a workbook settled or written, and what is put out of it.
-commands  The commands, each in the file of its name.
+group      The command group: what goes wrong becomes one sentence and an exit code, never a traceback.
+options    The arguments and options that commands share.
+adoptions  What adopting a workbook did, or would do: sentences for people, and a JSON document for programs.
+steps      The steps that commands share: a workbook settled or written, and what is put out of it.
+commands   The commands, each in the file of its name.
 """
 
 from importlib import import_module

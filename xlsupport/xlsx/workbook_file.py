@@ -1,6 +1,6 @@
 """One workbook file from opening it to saving it: its tables read, edits collected, the file written and verified."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -10,7 +10,8 @@ from xlsupport.sheets.specifications import TABLES, TableSpec
 from xlsupport.sheets.tables import Book
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.adopting.adopting import Adopted, Adopting
-from xlsupport.xlsx.adopting.found_logs import FoundLog, find_log
+from xlsupport.xlsx.adopting.logs.found_logs import FoundLog, find_log
+from xlsupport.xlsx.adopting.logs.planning import LogPlan
 from xlsupport.xlsx.adopting.older_tables import Completed
 from xlsupport.xlsx.package.archive import Archive, open_archive, write_archive
 from xlsupport.xlsx.package.fingerprint import Fingerprint
@@ -67,17 +68,18 @@ class WorkbookFile:
         template: Path,
         prefix: str = "",
         log: FoundLog | None = None,
-        headings: Mapping[str, str] | None = None,
+        plan: LogPlan | None = None,
+        dry_run: bool = False,
     ) -> Adopted:
         """Add our sheets, tables and columns, as far as the workbook lacks them, and let the log that people keep be ours.
 
-        `template` is the workbook that has all of them. `prefix` begins the names of the new sheets, `headings` are our
-        headers with those of the log. Adopting closes the workbook.
+        `template` is the workbook that has all of them. `prefix` begins the names of the new sheets, `plan` is what becomes of
+        the log's columns. With `dry_run` everything is done but writing the file. Adopting closes the workbook.
         """
         adopting = Adopting(self._archive, self._package)
         with open_archive(template) as archive:
-            adopted = adopting.run(Package(archive, "the template"), prefix, log, headings or {})
-        if not adopted:
+            adopted = adopting.run(Package(archive, "the template"), prefix, log, plan)
+        if not adopted or dry_run:
             return adopted
         return adopted._replace(kept=self._replace(adopting.check))
 

@@ -1,16 +1,20 @@
 """A workbook adopted: what was changed in its package, and the proof that all else is as it was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from xlsupport.sheets.edits import Edits
+from xlsupport.sheets.addresses import Area
+from xlsupport.sheets.edits import Edits, Value
 from xlsupport.sheets.holding import holding
 from xlsupport.sheets.specifications import INVOICE_LINES, LOG, TABLES
 from xlsupport.sheets.tables import Cell
 from xlsupport.xlsx.adopting.conversion import become
-from xlsupport.xlsx.adopting.found_logs import FoundLog
+from xlsupport.xlsx.adopting.logs.found_logs import FoundLog
+from xlsupport.xlsx.adopting.logs.planning import LogPlan
+from xlsupport.xlsx.adopting.logs.unmerging import repeated
+from xlsupport.xlsx.adopting.new_columns import NewColumn
 from xlsupport.xlsx.adopting.older_tables import Completed, complete
 from xlsupport.xlsx.adopting.sheets import adopt, column_widths
 from xlsupport.xlsx.package.archive import Archive, open_archive
@@ -18,20 +22,22 @@ from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.sheet.columns import ColumnReader
 from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.tables.cached_values import must_calculate
-from xlsupport.xlsx.tables.loading import Loaded, load, texts_of
+from xlsupport.xlsx.tables.loading import Loaded, Located, load, texts_of
 from xlsupport.xlsx.tables.parts import table_parts
 from xlsupport.xlsx.verification import VerificationError, verify
 
 
 class Adopted(NamedTuple):
-    """What adopting changed: the sheets that are new, the columns that the log got, and the backup of the workbook as it was.
+    """What adopting changed: the sheets that are new, and the backup of the workbook as it was.
 
+    `log` is the log that became ours as it was found, `plan` what became of its columns, and `columns` are those that it got.
     `completed` has the columns that tables of an older xlsupport got.
     """
 
     sheets: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
+    columns: tuple[NewColumn, ...] = ()
     log: FoundLog | None = None
+    plan: LogPlan | None = None
     completed: Completed = Completed({})
     kept: Path | None = None
 
@@ -46,13 +52,15 @@ class Adopting:
         self._archive, self._package = archive, package
         self._before = _tables(Package(archive, package.file_name))
         self._log: FoundLog | None = None
+        self._columns: tuple[NewColumn, ...] = ()
         self._completed = Completed({})
 
-    def run(self, template: Package, prefix: str, log: FoundLog | None, headings: Mapping[str, str]) -> Adopted:
+    def run(self, template: Package, prefix: str, log: FoundLog | None, plan: LogPlan | None) -> Adopted:
         """Make the changes. Raises WorkbookError, UsageError."""
         self._log = log
         widths = column_widths(template)
-        columns = become(self._package, log, LOG, headings, widths[LOG.name]) if log else ()
+        columns = become(self._package, log, LOG, plan, widths[LOG.name]) if log and plan else ()
+        self._columns = columns
         sheets = adopt(self._package, template, _tables(self._package), prefix)
         tables = _tables(self._package)
         self._completed = complete(self._package, tables, widths)
@@ -60,7 +68,7 @@ class Adopting:
         # New sheets have the workbook calculated on opening already.
         if completed_parts and not sheets and must_calculate(self._package, completed_parts, (), {}):
             self._package.set_full_calc_on_load()
-        return Adopted(sheets, columns, log, self._completed)
+        return Adopted(sheets, columns, log, plan, self._completed)
 
     def check(self, path: Path) -> None:
         """Raises VerificationError unless the new file has all of our tables, and all that was in the old one."""
@@ -75,9 +83,7 @@ class Adopting:
                     raise VerificationError(f"the table {spec.name} is not as it was to be made")
             self._check_new_columns(after)
             if self._log:
-                before = _values(Package(self._archive, path.name), self._log)
-                if before != _values(package, self._log):
-                    raise VerificationError("the log's cells are not what they were")
+                _check_log(Package(self._archive, path.name), package, self._log, self._columns, after.located[LOG.name])
 
     def _check_new_columns(self, after: Loaded) -> None:
         """Raises VerificationError unless new columns hold the old invoice lines' tax rates, and nothing else."""
@@ -97,7 +103,38 @@ def _tables(package: Package) -> Loaded:
     return load(package, [spec for name, spec in TABLES.items() if name.casefold() in names])
 
 
-def _values(package: Package, log: FoundLog) -> Mapping[int, Sequence[Cell]]:
-    stream = SheetStream(package.stream(log.sheet.part))
-    numbers = range(log.area.left, log.area.right + 1)
-    return ColumnReader(stream, numbers, log.area.top + 1, log.area.bottom, texts_of(package)).read()
+def _check_log(before: Package, after: Package, log: FoundLog, added: Sequence[NewColumn], located: Located) -> None:
+    """Raises VerificationError unless the log's cells hold what they held, and its new cells what was to be written."""
+    wide = log.whole._replace(right=log.area.right + len(added))
+    if located.part is None or located.part.area != wide or located.part.has_totals != (wide.bottom > log.area.bottom):
+        raise VerificationError("the log's table does not stand where it was to be made")
+    same, filled = holding(after.date1904), repeated(log)
+    old = _values(before, log.sheet.part, log.whole)
+    new = _values(after, log.sheet.part, wide)
+    columns: dict[int, Mapping[int, Cell | Value]] = {each.number: each.cells for each in added}
+    for number in range(wide.left, wide.right + 1):
+        for offset, row in enumerate(range(log.area.top + 1, wide.bottom + 1)):
+            cell, was = (_at(each.get(number, ()), offset) for each in (new, old))
+            if number in columns:
+                right = _holds(cell, columns[number].get(row), same)
+            elif row in filled.get(number, {}):
+                right = same(cell, filled[number][row])
+            else:
+                right = type(cell) is type(was) and cell == was
+            if not right:
+                raise VerificationError(f"{log.place(number, row)} holds {cell!r} where something else was to be written")
+
+
+def _holds(cell: Cell, wanted: Cell | Value, same: Callable[[Cell, Value], bool]) -> bool:
+    """Whether a new cell holds its value, or its formula's result."""
+    return cell == wanted if isinstance(wanted, (float, bool)) else same(cell, wanted) or cell == wanted
+
+
+def _at(cells: Sequence[Cell], offset: int) -> Cell:
+    return cells[offset] if offset < len(cells) else None
+
+
+def _values(package: Package, part: str, where: Area) -> Mapping[int, Sequence[Cell]]:
+    """The cells under a row of headers, by column."""
+    numbers = range(where.left, where.right + 1)
+    return ColumnReader(SheetStream(package.stream(part)), numbers, where.top + 1, where.bottom, texts_of(package)).read()

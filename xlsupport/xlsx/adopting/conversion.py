@@ -8,56 +8,45 @@ from xlsupport.sheets.addresses import Area, area, letters
 from xlsupport.sheets.specifications import TableSpec
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import Place, WorkbookError
-from xlsupport.xlsx.adopting.found_logs import FoundLog
 from xlsupport.xlsx.adopting.header_row import sheet_filter, write_headers
+from xlsupport.xlsx.adopting.logs.found_logs import FoundLog
+from xlsupport.xlsx.adopting.logs.planning import LogPlan
+from xlsupport.xlsx.adopting.logs.unmerging import unmerge
+from xlsupport.xlsx.adopting.new_columns import NewColumn, added_columns, put_new_columns
 from xlsupport.xlsx.adopting.room import cells_in_the_way, tables_in_the_way
 from xlsupport.xlsx.package.markup import Element, attribute_bytes
 from xlsupport.xlsx.package.workbook_part import Package
-from xlsupport.xlsx.tables.parts import extend, make
+from xlsupport.xlsx.tables.parts import Columns, extend, make
 from xlsupport.xlsx.tables.survey import Survey, surveyed
 
 
-def become(
-    package: Package, log: FoundLog, spec: TableSpec, headings: Mapping[str, str], widths: Mapping[str, bytes]
-) -> tuple[str, ...]:
-    """Make the log the table of the specification: the headers that were added. Raises WorkbookError before anything is changed.
+def become(package: Package, log: FoundLog, spec: TableSpec, plan: LogPlan, widths: Mapping[str, bytes]) -> tuple[NewColumn, ...]:
+    """Make the log the table of the specification: its new columns. Raises WorkbookError before anything is changed.
 
-    `headings` are our headers with theirs, `widths` how wide new columns are.
+    `widths` are how wide new columns are.
     """
-    ours = {name_key(theirs): header for header, theirs in headings.items()}
-    renamed = tuple(_renamed(header, ours.get(name_key(header))) for header in log.headers)
-    _check_headers(log, renamed)
-    standing = {name_key(header) for header in renamed}
-    added = tuple(column.header for column in spec.columns if name_key(column.header) not in standing)
-    where = log.area._replace(right=log.area.right + len(added))
+    standing = {name_key(header) for header in plan.names}
+    lacking = [column for column in spec.columns if name_key(column.header) not in standing]
+    where = log.whole._replace(right=log.area.right + len(lacking))
     survey = _survey(package, log, where)
     _check_room(package, log, where, survey)
-    _check_references(package, log, spec.name, renamed)
-    headers = (*renamed, *added)
+    _check_references(package, log, spec.name, plan.names)
+    added = added_columns(package, log, spec.name, lacking, plan)
+    headers = (*plan.names, *(each.header for each in added))
+    formulas = {number - log.area.left: text for number, _, _, text, _ in added if text}
+    columns = Columns(headers, formulas, log.totals)
+    if log.merges:
+        unmerge(package, log)
     if log.part:
         write_headers(package, log, headers, where, survey, widths, None)
-        extend(package, log.part, spec.name, headers, where.right)
+        extend(package, log.part, spec.name, columns, where.right)
     else:
         filtered = sheet_filter(package, log)
         part = package.new_part_name(posixpath.join(posixpath.dirname(package.workbook_part), "tables/table{}.xml"))
         write_headers(package, log, headers, where, survey, widths, part)
-        make(package, part, spec.name, headers, where, filtered)
+        make(package, part, spec.name, columns, where, filtered)
+    put_new_columns(package, log, added)
     return added
-
-
-def _renamed(theirs: str, ours: str | None) -> str:
-    """A header's new name; one that differs from ours in case only stays, for Excel does not tell them apart."""
-    return theirs if ours is None or ours.casefold() == theirs.casefold() else ours
-
-
-def _check_headers(log: FoundLog, headers: Sequence[str]) -> None:
-    seen: dict[str, int] = {}
-    for number, header in enumerate(headers, log.area.left):
-        first = seen.setdefault(name_key(header), number)
-        if first != number:
-            raise WorkbookError(
-                f"{log.place(first)} and {log.place(number)} would both be headed {header}. Rename one of the two columns first."
-            )
 
 
 def _survey(package: Package, log: FoundLog, where: Area) -> Survey:
@@ -79,7 +68,7 @@ def _check_room(package: Package, log: FoundLog, where: Area, survey: Survey) ->
     if found:
         raise WorkbookError(f"{needed}, and {found}. Move it elsewhere first.")
     for merged in survey.merges:
-        if merged.overlaps(where):
+        if merged.overlaps(where) and merged not in log.merges:
             raise WorkbookError(f"{Place(name, str(merged))} is merged, which a table cannot hold. Unmerge it first.")
     for formula in survey.formulas:
         if (reach := formula.reach) and reach.overlaps(where) and formula.attributes.get("t") == "array" and not log.part:

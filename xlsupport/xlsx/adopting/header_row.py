@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xlsupport.sheets.addresses import Area, area, letters
 from xlsupport.words.problems import WorkbookError, quoted_sheet
-from xlsupport.xlsx.adopting.found_logs import FoundLog
+from xlsupport.xlsx.adopting.logs.found_logs import FoundLog
 from xlsupport.xlsx.package.markup import RELATIONSHIPS, Splice, append_inside, prefix_of, set_attribute, splice
 from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.sheet.grammar import STYLE, cell_tag
@@ -50,7 +50,7 @@ def write_headers(
 ) -> None:
     """Name the headers in their cells, make room for new columns, and list the table on its sheet if it is a new part."""
     prefix = SheetStream(package.stream(log.sheet.part)).prefix
-    old = (*log.headers, *([None] * (len(headers) - len(log.headers))))
+    old = (*log.cells, *([None] * (len(headers) - len(log.cells))))
     changed = {number: header for number, (header, was) in enumerate(zip(headers, old, strict=True), where.left) if header != was}
     style = header_style(package, log.sheet.part, log.area.right, log.area.top)
     writes = Writes(

@@ -21,7 +21,7 @@ from xlsupport.xlsx.sheet.stream import SheetStream
 from xlsupport.xlsx.sheet.values import content
 from xlsupport.xlsx.styles.styles import Styles
 from xlsupport.xlsx.tables.loading import Loaded, Located
-from xlsupport.xlsx.tables.parts import TablePart, extend
+from xlsupport.xlsx.tables.parts import Columns, TablePart, extend
 from xlsupport.xlsx.tables.survey import Survey, surveyed
 
 _NARROWEST = 12  # the width of a new column that the template does not have
@@ -99,7 +99,7 @@ def complete(package: Package, loaded: Loaded, widths: Mapping[str, Mapping[str,
     for located in loaded.located.values():
         if located.part and (headers := added.get(located.spec.name)):
             part = located.part
-            extend(package, part, part.name, (*part.headers, *headers), part.area.right + len(headers))
+            extend(package, part, part.name, Columns((*part.headers, *headers)), part.area.right + len(headers))
     return Completed(added, left_out, tuple(lines))
 
 

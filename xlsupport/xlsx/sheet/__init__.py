@@ -7,5 +7,6 @@ shared_strings  The workbook's shared texts, which most text cells refer to by n
 rows            The rows of a sheet, one by one: cut out of blocks, parsed, and their cells' values.
 columns         The wanted columns of a sheet, gathered row by row.
 formula_cells   The cells of a sheet that hold formulas.
+cell_styles     The styles of one column's cells.
 rewriting       One table's cells written into a sheet as it streams by; every row and cell that is not written keeps its bytes.
 """

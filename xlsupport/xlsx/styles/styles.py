@@ -18,6 +18,7 @@ from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.package.zip_directory import NEW_COPY
 
 _BUILT_IN = {"#,##0.00": 4, "0%": 9, "0.00%": 10, "0.00": 2}
+_TIMES = {18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0"}
 FIRST_OWN_FORMAT = 164  # numbers below it are Excel's own formats
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _PLAINEST = (
@@ -68,6 +69,11 @@ class Styles:
         if not 0 <= style < len(self._xfs):
             return 0
         return whole_number(self._xfs[style].attributes.get("numFmtId", "0")) or 0
+
+    def code(self, style: int) -> str:
+        """The code of the number format of one of the workbook's own styles: its own codes and Excel's times; else empty."""
+        number = self.number_format(style)
+        return next((code for code, known in self._formats.items() if known == number), _TIMES.get(number, ""))
 
     def wraps(self, style: int) -> bool:
         """Whether texts wrap in one of the workbook's own styles."""

@@ -1,11 +1,21 @@
 """Excel's tables (ListObjects) as their parts describe them: where they stand, their columns, and how they grow."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from xlsupport.sheets.addresses import Area, area
 from xlsupport.words.problems import WorkbookError
-from xlsupport.xlsx.package.markup import MAIN, Splice, append_inside, attribute_bytes, set_attribute, splice, whole_number
+from xlsupport.xlsx.package.markup import (
+    MAIN,
+    Splice,
+    append_inside,
+    attribute_bytes,
+    set_attribute,
+    splice,
+    text_bytes,
+    whole_number,
+)
 from xlsupport.xlsx.package.workbook_part import Package, Sheet
 from xlsupport.xlsx.package.zip_directory import NEW_COPY
 from xlsupport.xlsx.sheet.values import unescaped
@@ -33,6 +43,24 @@ class TablePart(NamedTuple):
     def last_row(self) -> int:
         """The last data row."""
         return self.area.bottom - self.has_totals
+
+
+class TotalsCell(NamedTuple):
+    """What a cell of a totals row holds: a text, or a formula; neither where it holds a number, or nothing."""
+
+    label: str = ""
+    formula: str = ""
+
+
+class Columns(NamedTuple):
+    """The columns of a table that is made or extended: their headers, and by position formulas and the totals row's cells.
+
+    A table without a totals row has None for `totals`.
+    """
+
+    headers: Sequence[str]
+    formulas: Mapping[int, str] = MappingProxyType({})
+    totals: Mapping[int, TotalsCell] | None = None
 
 
 def table_parts(package: Package) -> Iterator[TablePart]:
@@ -85,47 +113,87 @@ def resize(package: Package, table: TablePart, bottom: int) -> None:
     package.put(table.part, splice(data, changes))
 
 
-def make(package: Package, part: str, name: str, headers: Sequence[str], where: Area, filtered: bytes) -> None:
+def make(package: Package, part: str, name: str, columns: Columns, where: Area, filtered: bytes) -> None:
     """A new table's part; `filtered` is what its filter hides, as Excel writes it."""
-    reference, plain = str(where).encode(), attribute_bytes(name)
-    columns = _columns(headers, 1)
+    plain, listed = attribute_bytes(name), _new_columns(columns, range(len(columns.headers)), 1)
+    has_totals = columns.totals is not None
+    reference, buttons = str(where).encode(), str(where._replace(bottom=where.bottom - has_totals)).encode()
     text = (
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        b'<table xmlns="%b" id="%d" name="%b" displayName="%b" ref="%b" totalsRowShown="0"><autoFilter ref="%b">%b</autoFilter>'
+        b'<table xmlns="%b" id="%d" name="%b" displayName="%b" ref="%b" %b><autoFilter ref="%b">%b</autoFilter>'
         b'<tableColumns count="%d">%b</tableColumns><tableStyleInfo name="TableStyleLight1" showFirstColumn="0" '
         b'showLastColumn="0" showRowStripes="0" showColumnStripes="0"/></table>'
-    ) % (MAIN.encode(), following_table_id(package), plain, plain, reference, reference, filtered, len(headers), columns)
+    ) % (
+        MAIN.encode(), following_table_id(package), plain, plain, reference,
+        b'totalsRowCount="1"' if has_totals else b'totalsRowShown="0"', buttons, filtered, len(columns.headers), listed,
+    )  # fmt: skip
     package.put(part, text)
     package.add_content_type(part, _TABLE_TYPE)
 
 
-def extend(package: Package, table: TablePart, name: str, headers: Sequence[str], right: int) -> None:
-    """Give a table that name, its columns these headers, and new columns at its right up to the column `right`."""
+def extend(package: Package, table: TablePart, name: str, columns: Columns, right: int) -> None:
+    """Give a table that name, its columns these headers, and new columns at its right up to the column `right`.
+
+    Where the columns have a totals row and the table has none, its last data row becomes that.
+    """
     data, root = package.tree(table.part)
     listed = root.child("tableColumns")
     assert listed is not None
-    columns = [each for each in listed.children if each.name == "tableColumn"]
-    following = 1 + max(whole_number(each.attributes.get("id", "")) or 0 for each in columns)
+    standing = [each for each in listed.children if each.name == "tableColumn"]
+    following = 1 + max(whole_number(each.attributes.get("id", "")) or 0 for each in standing)
     changes = [set_attribute(data, root, "ref", str(table.area._replace(right=right)))]
     if name != table.name:
         changes += [set_attribute(data, root, key, name) for key in ("name", "displayName")]
-    for each, old, header in zip(columns, table.headers, headers, strict=False):
+    becomes_totals = columns.totals is not None and not table.has_totals
+    if becomes_totals:
+        changes.append(set_attribute(data, root, "totalsRowCount", "1"))
+        if "totalsRowShown" in root.attributes:
+            changes.append(set_attribute(data, root, "totalsRowShown", "1"))
+    for position, (each, old, header) in enumerate(zip(standing, table.headers, columns.headers, strict=False)):
         if old != header:
             changes.append(set_attribute(data, each, "name", _column_name(header)))
-    if len(headers) > len(columns):
-        new = _columns(headers[len(columns) :], following).replace(b"<", b"<" + root.prefix)
+        cell = (columns.totals or {}).get(position, TotalsCell()) if becomes_totals else TotalsCell()
+        changes += [set_attribute(data, each, key, value) for key, value in _totals_attributes(cell).items()]
+        if cell.formula:
+            changes.append(append_inside(data, each, _formula("totalsRowFormula", cell.formula, each.prefix)))
+    if len(columns.headers) > len(standing):
+        new = _new_columns(columns, range(len(standing), len(columns.headers)), following, root.prefix)
         changes.append(append_inside(data, listed, new))
-        changes.append(set_attribute(data, listed, "count", str(len(headers))))
+        changes.append(set_attribute(data, listed, "count", str(len(columns.headers))))
     buttons = root.child("autoFilter")
     filtered = area(buttons.attributes.get("ref", "")) if buttons else None
     if buttons and filtered:
-        changes.append(set_attribute(data, buttons, "ref", str(filtered._replace(right=right))))
+        bottom = filtered.bottom - (becomes_totals and filtered.bottom == table.area.bottom)
+        changes.append(set_attribute(data, buttons, "ref", str(filtered._replace(right=right, bottom=bottom))))
     package.put(table.part, splice(data, changes))
 
 
-def _columns(headers: Sequence[str], first: int) -> bytes:
-    named = ((number, attribute_bytes(_column_name(header))) for number, header in enumerate(headers, first))
-    return b"".join(b'<tableColumn id="%d" name="%b"/>' % each for each in named)
+def _new_columns(columns: Columns, positions: range, first: int, prefix: bytes = b"") -> bytes:
+    """The elements of these columns; `first` is the number that the first of them has in the table."""
+    found = []
+    for number, position in enumerate(positions, first):
+        cell = (columns.totals or {}).get(position, TotalsCell())
+        attributes = {"id": str(number), "name": _column_name(columns.headers[position]), **_totals_attributes(cell)}
+        tag = b"<%btableColumn %b" % (
+            prefix,
+            b" ".join(b'%b="%b"' % (key.encode(), attribute_bytes(value)) for key, value in attributes.items()),
+        )
+        text = columns.formulas.get(position, "")
+        inner = _formula("calculatedColumnFormula", text, prefix) if text else b""
+        inner += _formula("totalsRowFormula", cell.formula, prefix) if cell.formula else b""
+        found.append(b"%b>%b</%btableColumn>" % (tag, inner, prefix) if inner else tag + b"/>")
+    return b"".join(found)
+
+
+def _totals_attributes(cell: TotalsCell) -> dict[str, str]:
+    if cell.formula:
+        return {"totalsRowFunction": "custom"}
+    return {"totalsRowLabel": cell.label} if cell.label else {}
+
+
+def _formula(name: str, text: str, prefix: bytes) -> bytes:
+    tag = prefix + name.encode()
+    return b"<%b>%b</%b>" % (tag, text_bytes(text), tag)
 
 
 def _column_name(header: str) -> str:
