@@ -94,7 +94,7 @@ def _check_references(package: Package, log: FoundLog, name: str, headers: Seque
             steps = [f"the table {part.name} to {name} (Table Design, Table Name)"] if part.name != name else []
             steps += [f"the header {old} to {new}" for old, new in changed]
             raise WorkbookError(
-                f"{_whose(package, user)} names the table {part.name}. In Excel, which mends every formula, rename "
+                f"{_whose(package, user)} names the table {part.name}. In Excel, which corrects every formula, rename "
                 f"{' and '.join(steps)}; then run this again."
             )
     names = {attribute_bytes(old).lower() for old, _ in changed}

@@ -71,7 +71,7 @@ def _check_tables(loaded: Loaded) -> None:
     if wrong:
         raise WorkbookError(
             f"Tables of this workbook have names that xlsupport uses, and not its columns: {'; '.join(wrong)}. "
-            "Give them other names in Excel (Table Design, Table Name), which mends every formula, and run this again."
+            "Give them other names in Excel (Table Design, Table Name), which corrects every formula, and run this again."
         )
 
 
