@@ -142,6 +142,8 @@ def written(path: Path, layout: Layout | None) -> dict[str, list[dict[str, objec
     book = openpyxl.load_workbook(path, data_only=True)
     found = {}
     for name, spec in TABLES.items():
+        if not spec.written:
+            continue
         wanted = (
             {header.upper(): header for header in ("ID", *spec.written)}
             if name == "UsageLog"

@@ -21,7 +21,7 @@ from xlsupport.cli import main
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ASK = "Ask whoever it came from before anybody opens it."
 TABLES = (
-    "Clients, Contacts, Agreements, Packages, Limits, Categories, Rates, Settings, "
+    "Clients, Contacts, Agreements, Packages, Limits, Categories, Rates, Settings, Words, "
     "Balances, Breaches, Invoices, Runs, InvoiceLines"
 )
 Change = Callable[[Path], object]
@@ -183,7 +183,8 @@ def signed(path: Path) -> None:
 def without_balances(parts: dict[str, bytes]) -> None:
     """Somebody renamed the table and its sheet."""
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'name="Balances"', b'name="Left"')
-    parts["xl/tables/table10.xml"] = parts["xl/tables/table10.xml"].replace(b'displayName="Balances"', b'displayName="Balance"')
+    for name in [each for each in parts if each.startswith("xl/tables/")]:
+        parts[name] = parts[name].replace(b'displayName="Balances"', b'displayName="Balance"')
 
 
 def note_below_breaches(path: Path) -> None:

@@ -12,6 +12,7 @@ from xlsupport.billing.particulars import Particulars, particulars
 from xlsupport.billing.register import ADJUSTMENT, CREDIT_NOTE, INVOICE, VOID, Line, Register, Registered
 from xlsupport.rating.evaluation import Evaluation
 from xlsupport.records.policy import Settings
+from xlsupport.records.wording import PERIOD
 from xlsupport.sheets.names import safe_sheet_name
 from xlsupport.words.money import ZERO, cents
 from xlsupport.words.names import natural, quoted
@@ -140,7 +141,7 @@ def due_documents(
 def _period(month: Period, lines: Sequence[Line]) -> str:
     """The period that a month's document prints."""
     first = min(line.day for line in lines)
-    return f"{first:%Y-%m} to {month.first:%Y-%m}" if first < month.first else f"{month.first:%Y-%m}"
+    return PERIOD.format(first=f"{first:%Y-%m}", last=f"{month.first:%Y-%m}") if first < month.first else f"{month.first:%Y-%m}"
 
 
 def _numbered(draft: Document, number: str, payment_days: int) -> Document:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from xlsupport.billing.register import ADJUSTMENT, CHARGE, Key, Line, Register, Sum, difference, standing, summed
 from xlsupport.rating.evaluation import Evaluation, Outcome
 from xlsupport.records.usage import Entry
+from xlsupport.records.wording import DESCRIPTION
 from xlsupport.words.money import ZERO
 
 
@@ -100,7 +101,7 @@ def _entry_line(outcome: Outcome, key: Key) -> Line:
     entry, (client, tier, rate) = outcome.entry, key
     paid_by = (each.reference for each in outcome.charges if (each.tier, each.rate) == (tier, rate) and each.reference)
     reference = ", ".join(dict.fromkeys(paid_by))
-    description = f"{entry.category} ({entry.channel})"
+    description = DESCRIPTION.format(category=entry.category, channel=entry.channel)
     return Line("", 0, entry.id, entry.day, client, entry.contact, description, tier, reference, 0, 0, rate, ZERO, "", None)
 
 

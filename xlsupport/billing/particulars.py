@@ -5,6 +5,15 @@ from typing import NamedTuple
 
 from xlsupport.rating.evaluation import Evaluation
 from xlsupport.records.policy import Policy
+from xlsupport.records.vocabulary import Rounding, Tier
+from xlsupport.records.wording import TAX_LABEL
+
+
+class RoundingRule(NamedTuple):
+    """How time was rounded up: over what, and in which increments of minutes, by tier in the order of the table Rates."""
+
+    over: Rounding
+    increments: tuple[tuple[Tier, int], ...]
 
 
 class Particulars(NamedTuple):
@@ -23,7 +32,7 @@ class Particulars(NamedTuple):
     po_number: str
     currency: str
     tax_label: str
-    rounding: str
+    rounding: RoundingRule
 
 
 def particulars(evaluation: Evaluation, client: str, last: date) -> Particulars:
@@ -39,16 +48,11 @@ def particulars(evaluation: Evaluation, client: str, last: date) -> Particulars:
         billing_address=contract.billing_address if contract else "",
         po_number=contract.po_number if contract else "",
         currency=settings.currency,
-        tax_label=settings.tax_label or "Tax",
-        rounding=rounding_words(evaluation.policy, last),
+        tax_label=settings.tax_label or TAX_LABEL,
+        rounding=_rounding(evaluation.policy, last),
     )
 
 
-def rounding_words(policy: Policy, day: date) -> str:
-    """The rounding rule in force on a day, in a sentence for the client."""
-    increments = {tier: policy.rate_on(tier, day).increment for tier in policy.rates}
-    if len(set(increments.values())) == 1:
-        each = f"{next(iter(increments.values()))} minutes"
-    else:
-        each = ", ".join(f"{tier} {increment} minutes" for tier, increment in increments.items())
-    return f"Time is billed in begun increments of {each}, rounded up {policy.settings.rounding.each}."
+def _rounding(policy: Policy, day: date) -> RoundingRule:
+    """The rounding rule in force on a day."""
+    return RoundingRule(policy.settings.rounding, tuple((tier, policy.rate_on(tier, day).increment) for tier in policy.rates))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from xlsupport.flags.facts import Breach, Facts
-from xlsupport.rating.balances import ADVANCED_HOURS, Balance, used_up_twice
-from xlsupport.records.vocabulary import State, Tier, WithoutAgreement
+from xlsupport.rating.balances import Balance, used_up_twice
+from xlsupport.records.vocabulary import ADVANCED_HOURS, State, Tier, WithoutAgreement
 
 
 def limits_near_and_reached(facts: Facts) -> Iterator[Breach]:

@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 from xlsupport.rating.evaluation import Evaluation
 from xlsupport.records.policy import Limit
-from xlsupport.records.vocabulary import PeriodKind, State, Unit
+from xlsupport.records.vocabulary import ADVANCED_HOURS, PeriodKind, State, Unit
 from xlsupport.words.periods import Period, month_of
-
-ADVANCED_HOURS = "Advanced hours"
 
 
 class Balance(NamedTuple):

@@ -231,6 +231,8 @@ def require(book: Book, specs: Iterable[TableSpec], writing: bool) -> None:
     problems = []
     for spec in specs:
         table = book.tables.get(spec.name)
+        if spec.optional and not (table and table.columns):
+            continue  # a table of that name with none of the columns is somebody's own
         if table is None:
             there = ", ".join(book.table_names) or f"none, on the sheets {', '.join(book.sheet_names)}"
             problems.append(

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from xlsupport.reading.cells import is_blank
 from xlsupport.sheets.addresses import unbroken
-from xlsupport.sheets.specifications import CATEGORIES, LIMITS, PACKAGES, RATES, SETTINGS, TableSpec
+from xlsupport.sheets.specifications import CATEGORIES, LIMITS, PACKAGES, RATES, SETTINGS, WORDS, TableSpec
 from xlsupport.sheets.tables import Column, Table
 from xlsupport.words.problems import Place
 
 _ENOUGH = 2
 """In so many of the columns that people type in a row must hold something: a note in one cell is no row of the table."""
 
-_SIDE_BY_SIDE = {spec.name for spec in (PACKAGES, LIMITS, CATEGORIES, RATES, SETTINGS)}
+_SIDE_BY_SIDE = {spec.name for spec in (PACKAGES, LIMITS, CATEGORIES, RATES, SETTINGS, WORDS)}
 """Tables that share their rows with others, so that a row of the sheet is never theirs alone to delete."""
 
 

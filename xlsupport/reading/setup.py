@@ -9,9 +9,11 @@ from xlsupport.reading.outside import first_cell, outside_blocks, remedy
 from xlsupport.reading.parties import read_parties
 from xlsupport.reading.rows import Field, Reader, Row, all_named, day_of, named, once, one_of, several_of
 from xlsupport.reading.settings import holds_anyway, read_settings
+from xlsupport.reading.wording import read_wording
 from xlsupport.records.parties import Parties
 from xlsupport.records.policy import Category, Limit, Package, Policy, Rate, by_start
 from xlsupport.records.vocabulary import PACKAGES_OWN, Channel, PeriodKind, Tier, Treatment, Unit
+from xlsupport.records.wording import Wording
 from xlsupport.sheets.specifications import CATEGORIES, LIMITS, PACKAGES, RATES, SETTINGS, SETUP, TableSpec
 from xlsupport.sheets.tables import Book, Cell, NotCalculated
 from xlsupport.words.names import name_key
@@ -33,7 +35,8 @@ def read_setup(book: Book) -> tuple[Policy, Parties]:
     """Everything that people set up. Raises WorkbookError with every problem of every set-up table."""
     reader = Reader(book)
     for spec in SETUP:
-        _ignored(reader, spec)
+        if spec.name in book.tables:
+            _ignored(reader, spec)
     policy = _policy(reader)
     parties = read_parties(reader, policy)
     if reader.problems:
@@ -100,7 +103,15 @@ def _policy(reader: Reader) -> Policy:
         {category.name: category for _, category in categories},
         by_tier,
         read_settings(reader),
+        _wording(reader),
     )
+
+
+def _wording(reader: Reader) -> Wording:
+    """The vendor's words for those on documents; names of categories and limits are words as well."""
+    named_by = ((CATEGORIES, "Category"), (LIMITS, "Limit"))
+    names = [name for spec, header in named_by for name in named(reader, spec, header).values()]
+    return read_wording(reader, names, all(all_named(reader, spec, header) for spec, header in named_by))
 
 
 Version = TypeVar("Version", Package, Limit, Rate)

@@ -1,7 +1,7 @@
 """The rules as data: packages, limits, categories, rates, settings."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -22,6 +22,7 @@ from xlsupport.records.vocabulary import (
     WithoutAgreement,
     either,
 )
+from xlsupport.records.wording import Wording, places
 
 STRICT = ConfigDict(frozen=True, strict=True, extra="forbid")
 """Every record is frozen and takes no value of another type: lax reading took True for a minute."""
@@ -110,6 +111,27 @@ class Rate(Record):
     since: date | None = None
 
 
+class Replacement(Record):
+    """A word or a sentence that xlsupport fills into documents, and what the vendor wants in its place; empty: nothing."""
+
+    ours: str
+    theirs: str = ""
+
+    @classmethod
+    def broken_rules(cls, values: Mapping[str, Any]) -> Iterator[BrokenRule]:
+        """The vendor's sentence has the places of the one that it replaces: no figure is left out, and none is unknown."""
+        ours, theirs = values.get("ours"), values.get("theirs")
+        if ours and theirs and places(ours) != places(theirs):
+            wanted = " and ".join(f"{{{place}}}" for place in places(ours))
+            there = " and ".join(f"{{{place}}}" for place in places(theirs)) or "no place in braces"
+            fix = (
+                f"Write {wanted} where what changes is to stand, and no other word in braces"
+                if wanted
+                else "Write it without braces"
+            )
+            yield BrokenRule("Theirs", f"Theirs has {there}, and Ours has {wanted or 'no place in braces'}", fix)
+
+
 class Settings(BaseModel):
     """What a vendor chooses; the defaults are those of 2-workbook.md."""
 
@@ -163,6 +185,7 @@ class Policy:
     categories: Mapping[str, Category]
     rates: Mapping[Tier, tuple[Rate, ...]]
     settings: Settings
+    wording: Wording = field(default_factory=Wording)
 
     @cached_property
     def _limit_starts(self) -> tuple[date, ...]:

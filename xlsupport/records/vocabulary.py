@@ -61,16 +61,16 @@ class PeriodKind(Word):
 class Unit(Word):
     """What a limit counts. `short` stands behind a number in a message, `sign` behind one in a table, where entries have none.
 
-    `heading` gives a limit's name on an invoice.
+    `heading` is a limit's name on an invoice, where its numbers stand alone.
     """
 
     def __init__(self, _word: str, short: str, sign: str, heading: str) -> None:
         self.short = short
         self.sign = sign
-        self._heading = heading
+        self.heading = heading
 
-    ENTRIES = "entries", "entries", "", "{}"
-    MINUTES = "minutes", "min", "min", "{} (minutes)"
+    ENTRIES = "entries", "entries", "", "{limit}"
+    MINUTES = "minutes", "min", "min", "{limit} (minutes)"
 
     def taken(self, minutes: int) -> int:
         """What an entry of so many minutes takes of a limit.
@@ -80,29 +80,33 @@ class Unit(Word):
         """
         return minutes if self is Unit.MINUTES else 1
 
-    def heading(self, limit: str) -> str:
-        """A limit's name where its numbers stand alone."""
-        return self._heading.format(limit)
-
 
 PACKAGES_OWN = "package"
 """The quantity of a limit that has the minutes of the client's own package."""
 
 
+ADVANCED_HOURS = "Advanced hours"
+"""What the hours that an Advanced agreement includes are called among a client's limits."""
+
+
 class Rounding(Word):
     """What billed time is rounded up over.
 
-    `group` gives the days that are rounded together with a day; None where each entry is rounded alone. `each` ends the
-    sentence about it on an invoice.
+    `group` gives the days that are rounded together with a day; None where each entry is rounded alone. `sentence` tells the
+    client about it on an invoice.
     """
 
-    def __init__(self, _word: str, group: Callable[[date], Period | None], each: str) -> None:
+    def __init__(self, _word: str, group: Callable[[date], Period | None], sentence: str) -> None:
         self.group = group
-        self.each = each
+        self.sentence = sentence
 
-    PER_ENTRY = "per entry", lambda _: None, "for each entry"
-    PER_DAY = "per day", lambda day: Period(day, day), "for each day"
-    PER_MONTH = "per month", month_of, "for each month"
+    PER_ENTRY = "per entry", lambda _: None, "Time is billed in begun increments of {increment}, rounded up for each entry."
+    PER_DAY = (
+        "per day",
+        lambda day: Period(day, day),
+        "Time is billed in begun increments of {increment}, rounded up for each day.",
+    )
+    PER_MONTH = "per month", month_of, "Time is billed in begun increments of {increment}, rounded up for each month."
 
 
 class Tier(Word):

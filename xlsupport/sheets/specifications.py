@@ -27,11 +27,12 @@ class Column(NamedTuple):
 
 
 class TableSpec(NamedTuple):
-    """An Excel table (ListObject) by its name; `sheet` is where the template puts it."""
+    """An Excel table (ListObject) by its name; `sheet` is where the template puts it. No run needs an `optional` one."""
 
     name: str
     sheet: str
     columns: tuple[Column, ...]
+    optional: bool = False
 
     def column(self, header: str) -> Column:
         return next(column for column in self.columns if column.header == header)
@@ -130,6 +131,7 @@ RATES = TableSpec(
     (*_typed("text", "Tier*"), *_typed("money", "Rate*"), *_typed("minutes", "Increment*"), *_typed("date", "From")),
 )
 SETTINGS = TableSpec("Settings", "Rules", (*_typed("text", "Setting*"), *_typed("value", "Value")))
+WORDS = TableSpec("Words", "Rules", tuple(_typed("text", "Ours*", "Theirs*")), optional=True)
 BALANCES = TableSpec(
     "Balances",
     "Balances",
@@ -195,7 +197,7 @@ INVOICE_LINES = TableSpec(
     ),
 )
 
-SETUP = (CLIENTS, CONTACTS, AGREEMENTS, PACKAGES, LIMITS, CATEGORIES, RATES, SETTINGS)
+SETUP = (CLIENTS, CONTACTS, AGREEMENTS, PACKAGES, LIMITS, CATEGORIES, RATES, SETTINGS, WORDS)
 REGISTERS = (BALANCES, BREACHES, INVOICES, RUNS, INVOICE_LINES)
 TABLES: dict[str, TableSpec] = {spec.name: spec for spec in (LOG, *SETUP, *REGISTERS)}
 

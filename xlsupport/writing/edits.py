@@ -53,7 +53,7 @@ def edits(settlement: Settlement, audit: Audit) -> Edits:
     changed += [
         TableEdit(table.name, {}, table.rows)
         for spec in (LOG, *SETUP)
-        if (table := tables[spec.name]).absorbed and table.name not in edited
+        if (table := tables.get(spec.name)) and table.absorbed and table.name not in edited
     ]
     copies = _invoice_sheets(settlement)
     if not changed and not copies:
@@ -150,6 +150,7 @@ def _invoice_sheets(settlement: Settlement) -> list[SheetCopy]:
         return []
     wanted = {line.id for document in settlement.documents for line in document.lines}
     log, evaluation = settlement.log, settlement.evaluation
+    wording = evaluation.policy.wording
     ticket, manager, notes = (log.cells(header) for header in ENTRY_TEXTS)
     entries = {
         each.entry.id: EntryWords(
@@ -163,7 +164,7 @@ def _invoice_sheets(settlement: Settlement) -> list[SheetCopy]:
         if each.entry.id in wanted
     }
     return [
-        invoice_sheet(document, balances_of(evaluation, document.client, document.month.last), entries)
+        invoice_sheet(document, balances_of(evaluation, document.client, document.month.last), entries, wording)
         for document in settlement.documents
     ]
 

@@ -32,6 +32,8 @@ def _figures(book: Book, row: TableEdit) -> list[Figure]:
     """The values of *Start* and *Dashboard*. Where the version lacks a table or a column, Excel computes them on opening."""
     tables = book.tables
     for spec in TABLES.values():
+        if spec.optional and spec.name not in tables:
+            continue
         if spec.name not in tables or any(header not in tables[spec.name].columns for header in spec.needed(writing=True)):
             return []
     after = {name: columns_after(table, row if name == row.table else None) for name, table in tables.items()}

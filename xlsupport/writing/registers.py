@@ -6,10 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from xlsupport.rating.balances import ADVANCED_HOURS
 from xlsupport.reading.cells import lenient_day, lenient_text
 from xlsupport.reading.registers import used_rows
-from xlsupport.records.vocabulary import Severity, State
+from xlsupport.records.vocabulary import ADVANCED_HOURS, Severity, State
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.edits import LONGEST_TEXT, Value
 from xlsupport.sheets.specifications import BALANCES, BREACHES

@@ -13,6 +13,7 @@ from xlsupport.records.vocabulary import (
     Unit,
     WithoutAgreement,
 )
+from xlsupport.records.wording import KNOWN
 
 QUESTIONS = "Training, System question, General"
 """The categories that the limits of questions are about."""
@@ -38,4 +39,5 @@ POLICY: dict[str, Sequence[Sequence[str | float | None]]] = {
         ("Invoice prefix", "INV-"), ("Credit prefix", "CN-"), ("Payment days", 30), ("Tax label", None),
         ("Scheduling", Scheduling.REQUIRED),
     ),
+    "Words": tuple((word, None) for word in KNOWN),
 }  # fmt: skip

@@ -40,7 +40,7 @@ WIDTHS = {
         27,
     ),
     **dict.fromkeys(("Remaining", "Flags", "Billing address", "Categories", "Description", "Invoices"), 38),
-    "Notes": 44,
+    **dict.fromkeys(("Notes", "Ours", "Theirs"), 44),
     **dict.fromkeys(("Message", "What to do"), 84),
 }
 ALIGNED = dict.fromkeys(("minutes", "count", "hours", "money", "percent", "rate"), "right")
@@ -117,6 +117,9 @@ def add_table(book: Workbook, spec: TableSpec, before: Iterable[Placed]) -> Plac
             sheet.cell(HEADER_ROW + 1 + offset, left + 1).alignment = Alignment(
                 horizontal="left", vertical="top", wrap_text=True, indent=1
             )
+    if spec.name == "Words":
+        for cell in (sheet.cell(HEADER_ROW + 1 + offset, left + side) for offset in range(len(rows)) for side in (0, 1)):
+            cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
     last = get_column_letter(left + len(spec.columns) - 1)
     table = Table(displayName=spec.name, ref=f"{get_column_letter(left)}{HEADER_ROW}:{last}{HEADER_ROW + max(1, len(rows))}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)

@@ -76,7 +76,7 @@ class Adopting:
         with open_archive(path) as archive:
             package = Package(archive, path.name)
             after = load(package, TABLES.values())
-            for spec in TABLES.values():
+            for spec in (each for each in TABLES.values() if not each.optional):
                 located = after.located.get(spec.name)
                 wanted = {*spec.needed(writing=True), *self._completed.added.get(spec.name, ())}
                 if located is None or not wanted <= set(located.columns):

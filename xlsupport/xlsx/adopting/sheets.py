@@ -76,7 +76,8 @@ def _check_tables(loaded: Loaded) -> None:
 
 
 def _tables_of(template: Package, sheet: Sheet) -> list[str]:
-    return [part.name for part in table_parts(template) if part.sheet == sheet]
+    """The tables on one of the template's sheets that a workbook must have."""
+    return [part.name for part in table_parts(template) if part.sheet == sheet and not TABLES[part.name].optional]
 
 
 def _has(loaded: Loaded, name: str) -> bool:
