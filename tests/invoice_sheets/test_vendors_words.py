@@ -31,7 +31,7 @@ GERMAN = {
 
 def german(*log: Row, **tables: list[Row]) -> Office:
     words: list[Row] = [{"Ours": ours, "Theirs": theirs} for ours, theirs in GERMAN.items()]
-    return Office(*log, Words=words, **tables)
+    return Office(*log, settings=None, Words=words, **tables)
 
 
 def sheet_of(office: Office) -> SheetCopy:

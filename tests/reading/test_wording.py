@@ -71,7 +71,7 @@ def test_a_sentence_keeps_its_places() -> None:
 
 
 def test_no_other_problem_is_told_where_a_categorys_name_cannot_be_read() -> None:
-    broken = [*RULES["Categories"], {"Category": None, "Treatment": "Limited"}]
+    broken: list[Row] = [*RULES["Categories"], {"Category": None, "Treatment": "Limited"}]
     with pytest.raises(WorkbookError) as error:
         settled(book([entry("2026-10-05")], Categories=broken, Words=words(("Consulting", "Beratung"))))
     assert [each.place.cell for each in error.value.problems if each.place] == ["A13"]

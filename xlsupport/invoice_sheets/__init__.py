@@ -3,6 +3,7 @@
 placeholders  The placeholders of an invoice: `{{invoice.number}}` and its like, and how their values are written.
 row_heights   How high a row must be for the texts that were filled into it.
 template      The sheet that invoices are copies of: its cells, its repeated rows, and whatever must be mended on it first.
+omissions     What an invoice leaves out: labels of facts that it does not have, and the heading where there are no allowances.
 filling       What the cells of one invoice hold: the template's rows in their place, placeholders filled, formulas moved.
 own_tax       Documents of several tax rates on a template that computes the tax by a formula of its own from one rate.
 refusals      What keeps invoice sheets from being added: the refusals that a file and an open workbook have in common.

@@ -10,6 +10,7 @@ from xlsupport.formulas.arithmetic import Address
 from xlsupport.formulas.calculation import Content, Formula, Unknown
 from xlsupport.formulas.references import Move, Position
 from xlsupport.formulas.repetition import Repetition
+from xlsupport.invoice_sheets.omissions import emptied_cells, rows_about_allowances
 from xlsupport.invoice_sheets.placeholders import AMOUNT, filled_runs
 from xlsupport.invoice_sheets.template import InvoiceTemplate, Run, TemplateCell, TemplateRow
 from xlsupport.sheets.edits import SheetCopy, Value
@@ -47,17 +48,24 @@ class PlacedRow:
 def move_of(template: InvoiceTemplate, copy: SheetCopy) -> Move:
     """How references change from the template to an invoice of so many lines, tax rates and allowances."""
     counts = {row: len(copy.repeated(kind)) for kind, row in template.repeated.items()}
+    if not copy.allowances:
+        counts |= dict.fromkeys(rows_about_allowances(template), 0)
     return Move(Repetition(counts), template.sheet, copy.name)
 
 
 def placed_rows(template: InvoiceTemplate, copy: SheetCopy, move: Move) -> Iterator[PlacedRow]:
     """The invoice's rows from top to bottom."""
     kinds = {row: kind for kind, row in template.repeated.items()}
+    emptied = emptied_cells(template, copy.fields)
     for row in template.rows:
         for index in range(move.rows.count(row.number)):
             kind = kinds.get(row.number)
             values = {**copy.fields, **copy.repeated(kind)[index]} if kind else copy.fields
-            cells = tuple((cell, _filling(cell, values, move, Position(row.number, cell.column, index))) for cell in row.cells)
+            cells = tuple(
+                (cell, None if (row.number, cell.column) in emptied else _filling(cell, values, move, at))
+                for cell in row.cells
+                for at in [Position(row.number, cell.column, index)]
+            )
             yield PlacedRow(row, move.rows.first(row.number) + index, index, cells)
 
 

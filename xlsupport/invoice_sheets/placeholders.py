@@ -35,6 +35,9 @@ KNOWN: Mapping[str, str] = {
 
 REPEATED = ("line", "tax", "allowance")
 AMOUNT = "line.amount"
+OF_SOME_DOCUMENTS = frozenset(("invoice.due", "invoice.cancels", "invoice.reason"))
+"""What only some documents have: an invoice its due date, the credit note of a void the number that it cancels and the reason."""
+
 TAX_RATE = "invoice.tax_rate"
 """The rate of a document's tax; empty where its lines bear several."""
 

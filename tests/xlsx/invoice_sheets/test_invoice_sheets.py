@@ -116,11 +116,12 @@ def test_formulas_keep_right_cached_values(tmp_path: Path) -> None:
     assert (found["F10"], found["F11"], found["F12"], found["B19"]) == (187.5, 15, 202.5, 5)
 
 
-def test_without_allowances_their_row_goes_and_the_heading_stays(tmp_path: Path) -> None:
+def test_without_allowances_their_rows_and_their_heading_go(tmp_path: Path) -> None:
     path = invoiced(office_template(tmp_path / "book.xlsx"), sheet_copy(lines=1, allowances=0))
     found = values(path, cached=False)
-    assert (found["F8"], found["A13"], found["B15"]) == ("=SUM(F6:F7)", "Your allowances", "=SUM(0)")
-    assert values(path)["B15"] == 0
+    assert (found["F8"], found["A14"], found["B14"]) == ("=SUM(F6:F7)", "Left in all", "=SUM(0)")
+    assert values(path)["B14"] == 0
+    assert "Your allowances" not in found.values()
     book = openpyxl.load_workbook(path)
     assert {str(each) for each in book["INV-2026-0001"].merged_cells.ranges} == {"A11:F11"}
     assert [str(each.sqref) for each in book["INV-2026-0001"].conditional_formatting] == ["A6:F6"]

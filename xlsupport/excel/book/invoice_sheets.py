@@ -157,17 +157,16 @@ def add(open_book: OpenBook, journal: Journal, template: Template, invoices: Seq
         open_book.record_new_sheet(journal, invoice.copy.name)
         sheet = template.sheet.copy(after=open_book.book.sheets[-1], name=invoice.copy.name)
         sheet.visible = True
-        _repeat_rows(sheet, template, invoice.move)
+        _repeat_rows(sheet, invoice.move)
         for block in gathered(_contents(invoice)):
             open_book.assign(sheet, block)
         look.put_on(sheet, invoice)
         fill_page_texts(sheet, invoice.copy.fields)
 
 
-def _repeat_rows(sheet: xw.Sheet, template: Template, move: Move) -> None:
-    """Make room for the repeated rows, from the bottom up, each with the look of the template's."""
-    for row in sorted(template.template.repeated.values(), reverse=True):
-        count = move.rows.count(row)
+def _repeat_rows(sheet: xw.Sheet, move: Move) -> None:
+    """Make room for the repeated rows, from the bottom up, each with the look of the template's; others are left out."""
+    for row, count in sorted(move.rows.counts.items(), reverse=True):
         if not count:
             _whole(sheet, row, row).delete("up")
         elif count > 1:
