@@ -31,7 +31,7 @@ _LAYOUTS: dict[tuple[int, str, tuple[int, ...]], Layout] = {}
 _FORMATS: dict[tuple[int, int], tuple[int, str]] = {}
 READING = frozenset(
     ("read", "formulas", "number_formats", "used", "region", "locked", "text_cells", "look", "merge_area", "select", "page_texts",
-     "sheets", "tables", "names", "is_protected", "activate_sheet")
+     "print_area",      "sheets", "tables", "names", "is_protected", "activate_sheet")
 )  # fmt: skip
 """The operations that leave number formats as they are. All others make Calc be asked anew: each question takes its time."""
 

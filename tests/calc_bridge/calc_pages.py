@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+import calc_cells
+
 FIELDS = {"PageNumber": "&P", "PageCount": "&N", "SheetName": "&A", "FileName": "&F", "DateTime": "&D"}
 _CODES = re.compile(r"&(?:[PNAFD&]|[^&])|[^&]+")
 PARTS = tuple((part, side) for part in ("Header", "Footer") for side in ("Left", "Center", "Right"))
@@ -49,3 +51,20 @@ def set_page_text(doc: Any, sheet: Any, name: str, text: str) -> None:
             written.insertString(end, piece.replace("&&", "&"), False)
     style.setPropertyValue(f"RightPage{part}Content", content)
     style.setPropertyValue(f"{part}IsOn", True)
+
+
+def print_area(_: Any, sheet: Any) -> str:
+    """The ranges that are printed, as Excel writes them; empty where everything is."""
+    return ",".join(
+        f"${_column(each.StartColumn)}${each.StartRow + 1}:${_column(each.EndColumn)}${each.EndRow + 1}"
+        for each in sheet.PrintAreas
+    )
+
+
+def _column(index: int) -> str:
+    return (_column(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)
+
+
+def set_print_area(_: Any, sheet: Any, areas: list[list[int]]) -> None:
+    """Print these ranges, each given by its first row and column and its last ones."""
+    sheet.PrintAreas = tuple(calc_cells.cells(sheet, each).RangeAddress for each in areas)

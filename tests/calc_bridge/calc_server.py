@@ -27,6 +27,8 @@ OF_SHEETS: dict[str, Callable[..., Any]] = {
     **calc_cells.OPERATIONS,
     "page_texts": calc_pages.page_texts,
     "set_page_text": calc_pages.set_page_text,
+    "print_area": calc_pages.print_area,
+    "set_print_area": calc_pages.set_print_area,
 }
 START = 120  # seconds that Calc may take to start on a busy machine
 XLSX, PDF = "Calc MS Excel 2007 XML", "calc_pdf_Export"

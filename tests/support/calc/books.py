@@ -11,7 +11,7 @@ from support.calc.addresses import COLUMNS, ROWS, area_of
 from support.calc.members import refusing
 from support.calc.office import Area, ExcelError, Write
 from support.calc.ranges import Range
-from support.calc.sheetapi import SheetApi
+from support.calc.sheetapi import Printing, SheetApi
 from support.calc.tables import Names, Tables
 
 if TYPE_CHECKING:
@@ -168,6 +168,7 @@ class Sheet(base_classes.Sheet):
         return next({**each, "index": number} for number, each in enumerate(found, 1) if each["name"] == self._name)
 
     api = property(lambda self: SheetApi(self))
+    page_setup = property(lambda self: Printing(self))
     index = property(lambda self: self._now()["index"])
     names = property(lambda self: Names(self.book, self._name))
     tables = property(lambda self: Tables(self))

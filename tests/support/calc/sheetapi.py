@@ -2,6 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from xlwings import base_classes
+
+from support.calc.addresses import area_of
+
 if TYPE_CHECKING:
     from support.calc.books import Sheet
 
@@ -38,3 +42,18 @@ class PageSetup:
     def __setattr__(self, name: str, value: str) -> None:
         getattr(self, name)
         vars(self)["sheet"].change("page text", name, "set_page_text", name=name, text=value)
+
+
+class Printing(base_classes.PageSetup):
+    """What of a sheet is printed."""
+
+    def __init__(self, sheet: "Sheet") -> None:
+        self._sheet = sheet
+
+    @property
+    def print_area(self) -> str | None:
+        return self._sheet.ask("print_area") or None
+
+    @print_area.setter
+    def print_area(self, value: str) -> None:
+        self._sheet.change("print area", value, "set_print_area", areas=[area_of(each) for each in value.split(",")])

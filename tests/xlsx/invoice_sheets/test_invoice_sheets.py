@@ -413,6 +413,48 @@ def test_names_of_the_template_are_copied_for_the_invoice(tmp_path: Path) -> Non
     )
 
 
+def printed(path: Path) -> list[str]:
+    """The print areas of the invoice's sheet."""
+    text = parts_of(path)["xl/workbook.xml"].decode()
+    return re.findall(r"<definedName name=.?_xlnm.Print_Area.? localSheetId=.?2[^>]*>'INV-2026-0001'!([^<]*)<", text)
+
+
+@pytest.mark.parametrize(
+    ("area", "rows", "merges", "after"),
+    [
+        ("$A$2:$B$3", "", "", "$A$2:$B$5"),
+        ("$A$2:$B$3", texts(6, "IBAN AT61 1904"), "", "$A$2:$B$8"),
+        ("$A$2:$B$3", texts(6, "IBAN AT61 1904"), '<mergeCell ref="A6:A9"/>', "$A$2:$B$11"),
+        ("$A$2:$B$3", row(6, '<c r="A6"><f>1+1</f></c>'), "", "$A$2:$B$8"),
+        ("$A$2:$B$3", texts(6, "", "", "beside it"), "", "$A$2:$B$5"),
+        ("$A$2:$B$3", row(6, text_cell("A6", "{{invoice.reason}}")), "", "$A$2:$B$5"),  # nothing is filled in
+    ],
+)
+def test_what_stands_below_the_print_area_is_printed(tmp_path: Path, area: str, rows: str, merges: str, after: str) -> None:
+    """A vendor's bank account is below the allowances, and below the print area that the template has."""
+    name = f"<definedNames><definedName name='_xlnm.Print_Area' localSheetId='0'>'{TEMPLATE}'!{area}</definedName></definedNames>"
+    after_rows = f"<mergeCells count='1'>{merges}</mergeCells>" if merges else ""
+    path = hand_template(tmp_path / "book.xlsx", LINE + TOTAL + rows, after=after_rows, workbook=name)
+    assert printed(invoiced(path)) == [after]
+
+
+def test_a_letterhead_above_the_print_area_is_printed(tmp_path: Path) -> None:
+    name = (
+        f"<definedNames><definedName name='_xlnm.Print_Area' localSheetId='0'>'{TEMPLATE}'!$A$2:$B$3</definedName></definedNames>"
+    )
+    path = hand_template(tmp_path / "book.xlsx", texts(1, "Books & Sons since 1890") + LINE + TOTAL, workbook=name)
+    assert printed(invoiced(path)) == ["$A$1:$B$5"]
+
+
+def test_a_picture_below_the_print_area_is_printed(tmp_path: Path) -> None:
+    name = (
+        f"<definedNames><definedName name='_xlnm.Print_Area' localSheetId='0'>'{TEMPLATE}'!$A$2:$B$3</definedName></definedNames>"
+    )
+    path = tmp_path / "book.xlsx"
+    pictured(path, anchor("4 0", "8 0"), lines=3, workbook=name)
+    assert printed(path) == ["$A$2:$B$11"]
+
+
 def test_a_digit_after_a_font_size_is_kept_apart(tmp_path: Path) -> None:
     after = "<headerFooter><oddFooter>&amp;L&amp;8{{vendor.name}}&amp;R&amp;P</oddFooter></headerFooter>"
     path = hand_template(tmp_path / "book.xlsx", LINE, after=after)
@@ -466,7 +508,7 @@ def test_dates_follow_the_workbooks_date_system(tmp_path: Path) -> None:
 # Pictures and shapes
 
 
-def pictured(path: Path, *anchors: str, lines: int, default: str = "15") -> str:
+def pictured(path: Path, *anchors: str, lines: int, default: str = "15", **rest: str) -> str:
     """The invoice's drawing."""
     more: dict[str, str | bytes] = {
         "xl/drawings/drawing1.xml": drawing(*anchors),
@@ -477,7 +519,7 @@ def pictured(path: Path, *anchors: str, lines: int, default: str = "15") -> str:
     links = related("drawing", "../drawings/drawing1.xml") + related("hyperlink", "https://vendor.example/", "rId2", "External")
     before = f'<sheetFormatPr defaultRowHeight="{default}"/>'
     after = '<hyperlinks><hyperlink ref="A3" r:id="rId2"/></hyperlinks><drawing r:id="rId1"/>'
-    hand_template(path, LINE + TOTAL, before=before, after=after, links=links, more=more, types=TYPES)
+    hand_template(path, LINE + TOTAL, before=before, after=after, links=links, more=more, types=TYPES, **rest)
     old = parts_of(path)
     new = parts_of(invoiced(path, sheet_copy(lines=lines)))
     assert {name for name in new if "drawing" in name or "media" in name} - old.keys() == {

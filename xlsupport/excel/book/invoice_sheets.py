@@ -25,6 +25,7 @@ from xlsupport.invoice_sheets.filling import (
 )
 from xlsupport.invoice_sheets.own_tax import placed
 from xlsupport.invoice_sheets.placeholders import KNOWN
+from xlsupport.invoice_sheets.print_area import filled_areas, reaching
 from xlsupport.invoice_sheets.refusals import check_names, template_missing
 from xlsupport.invoice_sheets.row_heights import USUAL_HEIGHT, USUAL_WIDTH, Measures, WrappedText
 from xlsupport.invoice_sheets.template import InvoiceTemplate, Run, TemplateCell, TemplateRow, invoice_template
@@ -162,6 +163,16 @@ def add(open_book: OpenBook, journal: Journal, template: Template, invoices: Seq
             open_book.assign(sheet, block)
         look.put_on(sheet, invoice)
         fill_page_texts(sheet, invoice.copy.fields)
+        if not open_book.is_remote:
+            _stretch_print_area(sheet, invoice)
+
+
+def _stretch_print_area(sheet: xw.Sheet, invoice: Invoice) -> None:
+    """Let everything above and below the print area print: Excel has moved the area along with the rows, no more."""
+    before = sheet.page_setup.print_area
+    after = reaching(before, "", list(filled_areas(invoice.rows))) if before else before
+    if after != before:
+        sheet.page_setup.print_area = after
 
 
 def _repeat_rows(sheet: xw.Sheet, move: Move) -> None:

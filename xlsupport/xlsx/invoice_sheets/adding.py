@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from xlsupport.formulas.calculation import Calculation
 from xlsupport.invoice_sheets.filling import PlacedRow, move_of, sheet_contents
 from xlsupport.invoice_sheets.own_tax import placed
+from xlsupport.invoice_sheets.print_area import filled_areas, reaching
 from xlsupport.invoice_sheets.refusals import check_names
 from xlsupport.invoice_sheets.totals import refuse, wrong_totals
 from xlsupport.sheets.edits import SheetCopy
-from xlsupport.xlsx.invoice_sheets.drawings import copy_related, heights_of
+from xlsupport.xlsx.invoice_sheets.drawings import copy_related, drawn_areas, heights_of
 from xlsupport.xlsx.invoice_sheets.markup import InvoiceSheet, sheet_markup
-from xlsupport.xlsx.invoice_sheets.names import SheetName, copied_name, names_of
+from xlsupport.xlsx.invoice_sheets.names import PRINT_AREA, SheetName, copied_name, names_of
 from xlsupport.xlsx.invoice_sheets.template import TemplateSheet, read_template
 from xlsupport.xlsx.package.workbook_part import Package
+from xlsupport.xlsx.styles.measures import merged_areas
 from xlsupport.xlsx.styles.styles import Styles
 
 
@@ -67,6 +69,18 @@ def _add(
         part = package.add_sheet(invoice.name, sheet)
         copy_related(package, template.sheet.part, part, invoice.move, heights)
         moved = ((name, name.moved(invoice.move)) for name in names)
-        added += (copied_name(name, text, position) for name, text in moved if text is not None)
+        added += (
+            copied_name(name, _printing(package, part, invoice, text) if name.name == PRINT_AREA else text, position)
+            for name, text in moved
+            if text is not None
+        )
     if added:
         package.add_defined_names(b"".join(added))
+
+
+def _printing(package: Package, part: str, invoice: InvoiceSheet, print_area: str) -> str:
+    """The print area of an invoice's sheet, which has this part: it leaves out nothing above or below."""
+    merged = merged_areas(invoice.template.root)
+    filled = [*filled_areas(invoice.rows, merged, invoice.move.rows), *drawn_areas(package, part)]
+    before = print_area.rpartition("!")[0]
+    return reaching(print_area, f"{before.rpartition(',')[2]}!" if before else "", filled)

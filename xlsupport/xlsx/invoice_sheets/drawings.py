@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from xlsupport.formulas.references import Move
 from xlsupport.formulas.repetition import Repetition
+from xlsupport.sheets.addresses import Area
 from xlsupport.xlsx.package.markup import Element, Splice, attribute_bytes, set_attribute, splice, start_tag, whole_number
 from xlsupport.xlsx.package.workbook_part import Package, relationships_part
 
@@ -31,6 +32,7 @@ _REFUSED = {
 }
 _POINT = 12_700  # in EMU, the unit of drawings
 _USUAL_HEIGHT = 15.0
+_USUAL_ROW = 190_500  # the same in EMU
 
 
 def unsupported(package: Package, part: str) -> list[str]:
@@ -96,6 +98,25 @@ def _copied(package: Package, source: str, kind: str, move: Move, heights: "Heig
     if related in package:
         package.put_relationships(part, package.read(related))
     return part
+
+
+def drawn_areas(package: Package, part: str) -> Iterator[Area]:
+    """The cells that the pictures and shapes of a sheet cover, in rows of the usual height where a drawing has a size."""
+    for each in package.relationships(part).values():
+        if each.kind == "drawing":
+            for anchor in package.tree(each.target)[1].children:
+                corners = [_cell(corner) for name in ("from", "to") if (corner := anchor.child(name))]
+                if corners:
+                    (top, left), (bottom, right) = corners[0], corners[-1]
+                    size = anchor.child("ext")
+                    height = (whole_number(size.attributes.get("cy", "")) or 0) if size else 0
+                    yield Area(top, left, max(top + height // _USUAL_ROW, bottom), max(left, right))
+
+
+def _cell(corner: Element) -> tuple[int, int]:
+    """The row and the column of an anchor's corner, counted from 1."""
+    found = [whole_number(child.text) if (child := corner.child(name)) else None for name in ("row", "col")]
+    return (found[0] or 0) + 1, (found[1] or 0) + 1
 
 
 class Heights(NamedTuple):

@@ -6,6 +6,8 @@ from xlsupport.formulas.references import Move, own_references, tokens
 from xlsupport.xlsx.package.markup import Element, Splice, set_attribute, splice, text_bytes
 from xlsupport.xlsx.package.workbook_part import Package, Sheet
 
+PRINT_AREA = "_xlnm.Print_Area"
+
 
 class SheetName(NamedTuple):
     """A defined name that means cells of a sheet: its element in the workbook part, cut out, and its text."""

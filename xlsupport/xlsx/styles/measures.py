@@ -1,27 +1,33 @@
 """What a sheet's part says of its rows' and columns' sizes."""
 
 from xlsupport.invoice_sheets.row_heights import USUAL_HEIGHT, USUAL_WIDTH, Measures
-from xlsupport.sheets.addresses import area
+from xlsupport.sheets.addresses import Area, area
 from xlsupport.xlsx.package.markup import Element, whole_number
 from xlsupport.xlsx.styles.styles import Styles
 
 
 def measures_of(root: Element) -> Measures:
     """The measures of a sheet as its part says them."""
-    settings, columns, merges = root.child("sheetFormatPr"), root.child("cols"), root.child("mergeCells")
+    settings, columns = root.child("sheetFormatPr"), root.child("cols")
     widths = {
         number: width
         for each in (columns.children if columns else ())
         if (width := _number(each.attributes.get("width")))
         for number in range(whole_number(each.attributes.get("min", "1")) or 1, min(_last(each), 1000) + 1)
     }
-    ranges = [area(each.attributes.get("ref", "")) for each in (merges.children if merges else ())]
     return Measures(
         (_number(settings.attributes.get("defaultRowHeight")) if settings else None) or USUAL_HEIGHT,
         (_number(settings.attributes.get("defaultColWidth")) if settings else None) or USUAL_WIDTH,
         widths,
-        {(each.top, each.left): each.right for each in ranges if each},
+        {(each.top, each.left): each.right for each in merged_areas(root)},
     )
+
+
+def merged_areas(root: Element) -> list[Area]:
+    """A sheet's merged cells."""
+    merges = root.child("mergeCells")
+    ranges = [area(each.attributes.get("ref", "")) for each in (merges.children if merges else ())]
+    return [each for each in ranges if each]
 
 
 def _last(columns: Element) -> int:
