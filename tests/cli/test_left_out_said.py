@@ -94,7 +94,7 @@ def test_a_program_is_told_what_a_person_is_told_of_a_document(tmp_path: Path) -
     book = make(tmp_path / "book.xlsx", [meeting("2026-10-05"), meeting("2026-10-20")], Clients=clients)
     opened = openpyxl.load_workbook(book)
     template = opened["Invoice template"]
-    for cell, value in {"F20": "Tax", "G20": None, "H20": None, "I20": "{{invoice.tax}}"}.items():
+    for cell, value in {"D18": "Tax", "H18": None, "J18": None, "K18": "{{invoice.tax}}"}.items():
         template[cell] = value
     opened.save(book)
     remark = "The lines on INV-2026-0001 bear several tax rates, and the sheet shows only what they come to."

@@ -37,8 +37,8 @@ def restyled(path: Path, change: Callable[[Worksheet], object]) -> Path:
 
 def first_release(sheet: Worksheet) -> None:
     """The totals as the first release's template had them: one rate, and a formula of its own."""
-    sheet["G20"] = None
-    sheet["H20"], sheet["I20"], sheet["I21"] = "{{invoice.tax_rate}}", "=ROUND(I19*SUM(H20),2)", "=I19+I20"
+    sheet["H18"] = None
+    sheet["J18"], sheet["K18"], sheet["K19"] = "{{invoice.tax_rate}}", "=ROUND(K17*SUM(J18),2)", "=K17+K18"
 
 
 def invoice(book: Path, *options: str, code: int = 0) -> str:
@@ -48,11 +48,9 @@ def invoice(book: Path, *options: str, code: int = 0) -> str:
 
 
 def totals(book: Path, cached: bool = True) -> list[list[object]]:
-    """The rows between the lines and the sentence about rounding, from column F on."""
+    """The rows between the lines and the sentence about rounding: labels, bases, rates, amounts."""
     sheet = openpyxl.load_workbook(book, data_only=cached)["INV-2026-0001"]
-    rows: list[list[object]] = [
-        [cell.value for cell in row] for row in sheet.iter_rows(min_row=20, max_row=24, min_col=6, max_col=9)
-    ]
+    rows: list[list[object]] = [[sheet[f"{column}{row}"].value for column in "DHJK"] for row in range(18, 23)]
     return [row for row in rows if any(cell is not None for cell in row)]
 
 
@@ -67,7 +65,7 @@ def test_the_shipped_template_shows_each_rate_with_its_base(tmp_path: Path) -> N
         ["Total USD", None, None, 134.38],
     ]
     assert [row[3] for row in totals(book, cached=False)] == [
-        "=SUM(I17:I18)", "=ROUND(G21*H21,2)", "=ROUND(G22*H22,2)", "=I20+SUM(I21:I22)",
+        "=SUM(K15:K16)", "=ROUND(H19*J19,2)", "=ROUND(H20*J20,2)", "=K18+SUM(K19:K20)",
     ]  # fmt: skip
 
 
@@ -88,11 +86,11 @@ def test_of_one_rate_the_shipped_template_shows_one_row(tmp_path: Path) -> None:
 def test_a_template_that_knows_one_rate_gets_the_registers_tax_as_a_value_and_the_run_says_so(tmp_path: Path) -> None:
     book = restyled(office(tmp_path / "book.xlsx"), first_release)
     output = invoice(book)
-    assert "'INV-2026-0001'!I21 holds the tax as a value: the lines bear several tax rates" in output
+    assert "'INV-2026-0001'!K19 holds the tax as a value: the lines bear several tax rates" in output
     assert totals(book, cached=False) == [
-        ["Subtotal", None, None, "=SUM(I17:I18)"],
+        ["Subtotal", None, None, "=SUM(K15:K16)"],
         ["Tax", None, None, 9.38],
-        ["Total USD", None, None, "=I20+I21"],
+        ["Total USD", None, None, "=K18+K19"],
     ]
     assert totals(book)[2][3] == 134.38
 
@@ -100,26 +98,26 @@ def test_a_template_that_knows_one_rate_gets_the_registers_tax_as_a_value_and_th
 def test_of_one_rate_such_a_template_keeps_its_formula(tmp_path: Path) -> None:
     book = restyled(office(tmp_path / "book.xlsx", [{**ACME["Clients"][0], "Tax rate": 0.05}]), first_release)
     assert "as a value" not in invoice(book)
-    assert totals(book, cached=False)[1] == ["Tax", None, 0.05, "=ROUND(I20*SUM(H21),2)"]
+    assert totals(book, cached=False)[1] == ["Tax", None, 0.05, "=ROUND(K18*SUM(J19),2)"]
 
 
 def gross(sheet: Worksheet) -> None:
     first_release(sheet)
-    sheet["I21"] = "=ROUND(I19*(1+H20),2)"
+    sheet["K19"] = "=ROUND(K17*(1+J18),2)"
 
 
 def gross_lines(sheet: Worksheet) -> None:
     first_release(sheet)
-    sheet["J17"] = "=I17*(1+$H$20)"
+    sheet["L15"] = "=K15*(1+$J$18)"
 
 
 def only_excel_can(sheet: Worksheet) -> None:
     first_release(sheet)
-    sheet["I20"] = '=IF(H20="","",ROUND(I19*H20,2))'
+    sheet["K18"] = '=IF(J18="","",ROUND(K17*J18,2))'
 
 
 @pytest.mark.parametrize(
-    ("change", "cell"), [(gross, "I22"), (gross_lines, "J17"), (only_excel_can, "I21")], ids=["total", "line", "unknown function"]
+    ("change", "cell"), [(gross, "K20"), (gross_lines, "L15"), (only_excel_can, "K19")], ids=["total", "line", "unknown function"]
 )
 def test_another_formula_that_needs_the_one_rate_is_refused(
     change: Callable[[Worksheet], object], cell: str, tmp_path: Path
@@ -134,13 +132,13 @@ def test_another_formula_that_needs_the_one_rate_is_refused(
 
 def test_the_rate_of_each_line_may_stand_beside_it(tmp_path: Path) -> None:
     def beside(sheet: Worksheet) -> None:
-        sheet["J17"] = "{{line.tax_rate}}"
+        sheet["L15"] = "{{line.tax_rate}}"
 
     book = restyled(office(tmp_path / "book.xlsx"), beside)
     invoice(book)
     sheet = openpyxl.load_workbook(book)["INV-2026-0001"]
-    assert [sheet["J17"].value, sheet["J18"].value] == [0.05, 0.1]
-    assert sheet["J17"].number_format == "0.00%"
+    assert [sheet["L15"].value, sheet["L16"].value] == [0.05, 0.1]
+    assert sheet["L15"].number_format == "0.00%"
 
 
 def test_a_credit_note_of_several_rates_takes_each_back(tmp_path: Path) -> None:
@@ -149,4 +147,4 @@ def test_a_credit_note_of_several_rates_takes_each_back(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["void", str(book), "INV-2026-0001", "--reason", "wrong address", *LATE])
     assert result.exit_code == 0, result.output
     sheet = openpyxl.load_workbook(book, data_only=True)["CN-2026-0001"]
-    assert [sheet[f"I{row}"].value for row in (20, 21, 22, 23)] == [-125, -3.13, -6.25, -134.38]
+    assert [sheet[f"K{row}"].value for row in (18, 19, 20, 21)] == [-125, -3.13, -6.25, -134.38]

@@ -251,7 +251,7 @@ def test_sheets_of_our_names_are_refused_and_a_prefix_helps(tmp_path: Path) -> N
     assert result.exit_code == 0, result.output
     number = json.loads(result.stdout)["invoices"][0]["number"]
     cached = openpyxl.load_workbook(book, data_only=True)
-    assert cached[number]["I3"].value == number
+    assert cached[number]["F2"].value == number
     assert cached["XS Start"]["C21"].value == 1
     assert cached["Start"]["A1"].value == "theirs"
 

@@ -472,8 +472,10 @@ WRAPPING = (
     ("given", "fitted"),
     [
         ("", ' ht="45"'),  # three lines of 15
-        (' ht="40"', ' ht="60"'),  # the placeholder itself took two lines of 20
-        (' ht="16" customHeight="1"', ' ht="16" customHeight="1"'),  # somebody chose it
+        (' ht="40"', ' ht="55.5"'),  # the placeholder itself took two lines
+        (' ht="16" customHeight="1"', ' ht="45" customHeight="1"'),  # somebody chose it for one line
+        (' ht="60" customHeight="1"', ' ht="75" customHeight="1"'),  # or with room to spare
+        (' ht="16" customHeight="true"', ' ht="45" customHeight="true"'),  # as LibreOffice writes it
     ],
 )
 def test_a_row_grows_with_the_wrapping_text_that_is_filled_in(tmp_path: Path, given: str, fitted: str) -> None:

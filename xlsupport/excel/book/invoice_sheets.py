@@ -27,7 +27,7 @@ from xlsupport.invoice_sheets.own_tax import placed
 from xlsupport.invoice_sheets.placeholders import KNOWN
 from xlsupport.invoice_sheets.print_area import filled_areas, reaching
 from xlsupport.invoice_sheets.refusals import check_names, template_missing
-from xlsupport.invoice_sheets.row_heights import USUAL_HEIGHT, USUAL_WIDTH, Measures, WrappedText
+from xlsupport.invoice_sheets.row_heights import USUAL_HEIGHT, USUAL_SIZE, USUAL_WIDTH, Lettering, Measures, WrappedText
 from xlsupport.invoice_sheets.template import InvoiceTemplate, Run, TemplateCell, TemplateRow, invoice_template
 from xlsupport.invoice_sheets.totals import refuse, wrong_totals
 from xlsupport.sheets.addresses import LAST_COLUMN, Area, area
@@ -213,7 +213,7 @@ class _Look(NamedTuple):
     """How the template shows its cells, as far as filling them must change it: numbers without a format, texts that wrap."""
 
     formats: Mapping[tuple[int, int], str]
-    wrapped: frozenset[tuple[int, int]]
+    wrapped: Mapping[tuple[int, int], Lettering]
     measures: Measures
     heights: Mapping[int, float]
 
@@ -221,8 +221,8 @@ class _Look(NamedTuple):
     def of(cls, open_book: OpenBook, template: Template) -> "_Look":
         """The template's; on a remote engine, which cannot tell, nothing is changed."""
         if open_book.is_remote:
-            return cls({}, frozenset(), Measures(USUAL_HEIGHT, USUAL_WIDTH, {}, {}), {})
-        sheet, formats, wrapped, merged = template.sheet, {}, set(), {}
+            return cls({}, {}, Measures(USUAL_HEIGHT, USUAL_WIDTH, {}, {}), {})
+        sheet, formats, wrapped, merged = template.sheet, {}, {}, {}
         for row in template.template.rows:
             for cell in row.cells:
                 kind = KNOWN[cell.placeholder] if cell.placeholder else ""
@@ -232,12 +232,12 @@ class _Look(NamedTuple):
                 if kind in FORMATS and where.number_format == "General":
                     formats[row.number, cell.column] = FORMATS[kind]
                 elif kind in ("", "text") and where.wrap_text:
-                    wrapped.add((row.number, cell.column))
+                    wrapped[row.number, cell.column] = Lettering(float(where.font.size or USUAL_SIZE), bool(where.font.bold))
                     merged[row.number, cell.column] = where.merge_area.last_cell.column
         last = max((merged[each] for each in wrapped), default=0)
         widths = {column: float(sheet.range((1, column)).column_width or USUAL_WIDTH) for column in range(1, last + 1)}
         heights = {row: float(sheet.range((row, 1)).row_height or USUAL_HEIGHT) for row, _ in wrapped}
-        return cls(formats, frozenset(wrapped), Measures(USUAL_HEIGHT, USUAL_WIDTH, widths, merged), heights)
+        return cls(formats, wrapped, Measures(USUAL_HEIGHT, USUAL_WIDTH, widths, merged), heights)
 
     def put_on(self, sheet: xw.Sheet, invoice: Invoice) -> None:
         """Formats for numbers that have none, and heights for rows whose texts take more lines than the template's."""
@@ -247,8 +247,8 @@ class _Look(NamedTuple):
                 at = (row.row.number, cell.column)
                 if at in self.formats and isinstance(filling, int | Decimal | date):
                     sheet.range((row.number, cell.column)).number_format = self.formats[at]
-                if at in self.wrapped and isinstance(filling, FilledText):
-                    texts.append(WrappedText(*at, cell.text, str(filling)))
+                if at in self.wrapped and isinstance(filling, FilledText | None):
+                    texts.append(WrappedText(*at, cell.text, str(filling or ""), self.wrapped[at]))
             height = self.measures.fitted(self.heights[row.row.number], False, texts) if texts else None
             if height is not None:
                 sheet.range((row.number, 1)).row_height = height

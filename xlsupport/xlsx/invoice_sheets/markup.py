@@ -20,7 +20,7 @@ from xlsupport.xlsx.invoice_sheets.rich_text import rich_text
 from xlsupport.xlsx.invoice_sheets.template import TemplateSheet
 from xlsupport.xlsx.package.markup import Element, start_tag, text_bytes, whole_number
 from xlsupport.xlsx.sheet.values import EMPTY, content, number_text
-from xlsupport.xlsx.styles.measures import height_of, measures_of, wraps
+from xlsupport.xlsx.styles.measures import height_of, lettering, measures_of, wraps
 from xlsupport.xlsx.styles.styles import Styles
 
 
@@ -97,10 +97,11 @@ def _row(data: bytes, element: Element, row: PlacedRow, write: Write, fitted: st
 
 
 def _height(template: TemplateSheet, measures: Measures, styles: Styles, row: PlacedRow) -> str | None:
+    filled = ((cell, template.cells[row.row.number, cell.column], filling) for cell, filling in row.cells if cell.runs)
     texts = [
-        WrappedText(row.row.number, cell.column, cell.text, str(filling))
-        for cell, filling in row.cells
-        if isinstance(filling, FilledText) and wraps(styles, template.cells[row.row.number, cell.column])
+        WrappedText(row.row.number, cell.column, cell.text, str(filling or ""), lettering(styles, element))
+        for cell, element, filling in filled
+        if isinstance(filling, FilledText | None) and wraps(styles, element)
     ]
     height = measures.fitted(*height_of(template.rows[row.row.number]), texts) if texts else None
     return None if height is None else f"{height:g}"

@@ -1,23 +1,26 @@
 """What a sheet's part says of its rows' and columns' sizes."""
 
-from xlsupport.invoice_sheets.row_heights import USUAL_HEIGHT, USUAL_WIDTH, Measures
+from xlsupport.invoice_sheets.row_heights import USUAL_HEIGHT, USUAL_SIZE, USUAL_WIDTH, Lettering, Measures
 from xlsupport.sheets.addresses import Area, area
 from xlsupport.xlsx.package.markup import Element, whole_number
 from xlsupport.xlsx.styles.styles import Styles
+
+_PADDING = 5 / 7  # what a file counts into a column's width for the cells' margins, in digits of Calibri 11
 
 
 def measures_of(root: Element) -> Measures:
     """The measures of a sheet as its part says them."""
     settings, columns = root.child("sheetFormatPr"), root.child("cols")
+    usual = _number(settings.attributes.get("defaultColWidth")) if settings else None
     widths = {
-        number: width
+        number: width - _PADDING
         for each in (columns.children if columns else ())
         if (width := _number(each.attributes.get("width")))
         for number in range(whole_number(each.attributes.get("min", "1")) or 1, min(_last(each), 1000) + 1)
     }
     return Measures(
         (_number(settings.attributes.get("defaultRowHeight")) if settings else None) or USUAL_HEIGHT,
-        (_number(settings.attributes.get("defaultColWidth")) if settings else None) or USUAL_WIDTH,
+        usual - _PADDING if usual else USUAL_WIDTH,
         widths,
         {(each.top, each.left): each.right for each in merged_areas(root)},
     )
@@ -44,6 +47,13 @@ def _number(text: str | None) -> float | None:
         return float(text or "")
     except ValueError:
         return None
+
+
+def lettering(styles: Styles, cell: Element) -> Lettering:
+    """How large the letters of a cell are."""
+    style = whole_number(cell.attributes.get("s", "0"))
+    size, bold = styles.letters(0 if style is None else style)
+    return Lettering(size or USUAL_SIZE, bold)
 
 
 def wraps(styles: Styles, cell: Element) -> bool:

@@ -45,6 +45,8 @@ class Styles:
         self._new: dict[tuple[int, str], int] = {}
         self._xfs: list[Element] = []
         self._formats: dict[str, int] = {}
+        self._general: set[int] = set()
+        self._fonts: list[Element] = []
         self._part = styles_part(package)
         if self._part is None:
             return
@@ -53,11 +55,15 @@ class Styles:
         self._xfs = [each for each in (holder.children if holder else ()) if each.name == "xf"]
         if not self._xfs:
             raise WorkbookError(f"{package.file_name} is damaged: its part {self._part} has no cell styles. {NEW_COPY}.")
+        fonts = root.child("fonts")
+        self._fonts = [each for each in (fonts.children if fonts else ()) if each.name == "font"]
         known = root.child("numFmts")
         for each in known.children if known else ():
             number = whole_number(each.attributes.get("numFmtId", ""))
             if number is not None:
                 self._formats[each.attributes.get("formatCode", "")] = number
+                if each.attributes.get("formatCode", "").lower() == "general":  # as LibreOffice writes it
+                    self._general.add(number)
 
     @property
     def count(self) -> int:
@@ -68,7 +74,8 @@ class Styles:
         """The number format of one of the workbook's own styles; 0 is General."""
         if not 0 <= style < len(self._xfs):
             return 0
-        return whole_number(self._xfs[style].attributes.get("numFmtId", "0")) or 0
+        number = whole_number(self._xfs[style].attributes.get("numFmtId", "0")) or 0
+        return 0 if number in self._general else number
 
     def code(self, style: int) -> str:
         """The code of the number format of one of the workbook's own styles: its own codes and Excel's times; else empty."""
@@ -79,6 +86,18 @@ class Styles:
         """Whether texts wrap in one of the workbook's own styles."""
         alignment = self._xfs[style].child("alignment") if 0 <= style < len(self._xfs) else None
         return bool(alignment and alignment.attributes.get("wrapText") in ("1", "true"))
+
+    def letters(self, style: int) -> tuple[float | None, bool]:
+        """How large the letters of one of the workbook's own styles are, in points if it says so, and whether they are bold."""
+        number = whole_number(self._xfs[style].attributes.get("fontId", "0")) if 0 <= style < len(self._xfs) else None
+        if number is None or not 0 <= number < len(self._fonts):
+            return None, False
+        size, bold = self._fonts[number].child("sz"), self._fonts[number].child("b")
+        try:
+            points = float(size.attributes.get("val", "")) if size else None
+        except ValueError:
+            points = None
+        return points, bold is not None and bold.attributes.get("val", "1") not in ("0", "false")
 
     def showing(self, style: int, kind: str) -> int:
         """The style for a cell of that kind: the same one, or where it is General its copy with the kind's number format."""
