@@ -42,7 +42,7 @@ def test_large_letters_take_more_room_and_bold_ones_too() -> None:
         MEASURES.lines(eight, 1, 1, Lettering(size, bold)) for size, bold in ((8, False), (11, False), (11, True), (18, False))
     ]
     assert found == [1, 1, 1, 2]
-    assert MEASURES.lines("a" * 27, 5, 1, Lettering(11, bold=False)) < MEASURES.lines("a" * 27, 5, 1, Lettering(11, bold=True))
+    assert MEASURES.lines("a" * 28, 5, 1, Lettering(11, bold=False)) < MEASURES.lines("a" * 28, 5, 1, Lettering(11, bold=True))
 
 
 @pytest.mark.parametrize(

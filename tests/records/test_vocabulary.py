@@ -18,7 +18,6 @@ OTHER_MEANINGS = {
     "template/demo": WORDS,  # what people type into the demonstration, its slips included
     "sheets/specifications": {"Ticket", "Email", "Covered", "Billed", "minutes"},  # headers, and the kind of a column
     "template/building/tables": {"Ticket", "Email", "Covered", "Billed", "minutes"},  # the same
-    "template/building/invoice": {"minutes"},  # a placeholder's name
     "invoice_sheets/placeholders": {"minutes"},  # the kind of a placeholder's value
     "xlsx/adopting/headings": {"Ticket"},  # a header
     "excel/functions": {"Covered", "Billed"},  # headers

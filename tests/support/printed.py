@@ -58,6 +58,7 @@ def _shown(value: object, code: str) -> str:
     if isinstance(value, date):
         return value.isoformat()[:10]
     if isinstance(value, int | float):
+        code = code.partition(";")[0]
         places = len(code.strip('"%').partition(".")[2].strip("%"))
         on = f"{code.split(chr(34))[1]} " if code.startswith('"') else ""
         shown = f"{value:.{places}%}" if code.endswith("%") else f"{value:,.{places}f}" if "," in code else f"{value:.{places}f}"

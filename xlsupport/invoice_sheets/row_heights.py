@@ -12,9 +12,15 @@ from typing import NamedTuple
 USUAL_WIDTH, USUAL_HEIGHT, USUAL_SIZE = 8.43, 15.0, 11.0
 _PIXEL = 0.75  # in points: heights of rows are whole pixels
 _TALLEST = 408.75
-_NARROW = frozenset("iljftrI .,;:!'|()[]-/")
-_WIDE = frozenset("mwMW@%")
-_BOLD = 1.08
+_WIDTHS = {
+    letter: width
+    for letters, width in (("ijl.,:;'! ", 0.53), ("ftrIJ()[]{}-/", 0.68), ("mw%", 1.6), ("MW@", 1.8))
+    for letter in letters
+}
+"""How wide some letters are, in digits of the same size: measured on Carlito, whose letters are as wide as Calibri's."""
+
+_CAPITAL, _FULL_WIDTH, _OTHER = 1.25, 2.1, 1.03
+_BOLD = 1.05
 
 
 class Lettering(NamedTuple):
@@ -34,13 +40,11 @@ class Lettering(NamedTuple):
 
 
 def _letter_width(letter: str) -> float:
-    if letter in _NARROW:
-        return 0.65
-    if letter in _WIDE:
-        return 1.75
+    if letter in _WIDTHS:
+        return _WIDTHS[letter]
     if unicodedata.east_asian_width(letter) in "WF":
-        return 2.1
-    return 1.25 if letter.isupper() else 1.05
+        return _FULL_WIDTH
+    return _CAPITAL if letter.isupper() else _OTHER
 
 
 class WrappedText(NamedTuple):
@@ -98,7 +102,7 @@ def _lines(text: str, width: float, lettering: Lettering) -> int:
     """In how many lines a text without line breaks stands: words go to the next line whole, longer ones than a line are cut."""
     blank = lettering.width(" ")
     lines, used = 1, 0.0
-    for word in text.split(" "):
+    for word in text.rstrip(" ").split(" "):
         wide = lettering.width(word)
         if used and used + wide > width:
             lines, used = lines + 1, 0.0

@@ -32,8 +32,8 @@ COLUMNS = (
     _LineColumn("#", 4.5, "{{line.number}}", "0"),
     _LineColumn("Date", 10.3, "{{line.date}}", FORMATS["date"]),
     _LineColumn("ID", 9.2, "{{line.id}}"),
-    _LineColumn("Contact", 14, "{{line.contact}}"),
-    _LineColumn("What was done", 27, "{{line.tier}}: {{line.description}} {{line.ticket}}"),
+    _LineColumn("Contact", 13.5, "{{line.contact}}"),
+    _LineColumn("What was done", 30.5, "{{line.tier}}: {{line.description}} {{line.ticket}}"),
     _LineColumn("Given min", 6.7, "{{line.entry_minutes}}", "0"),
     _LineColumn("Covered min", 8.5, "{{line.covered}}", "0"),
     _LineColumn("Billed min", 7, "{{line.minutes}}", "0"),
@@ -134,9 +134,10 @@ def _lines(sheet: Worksheet) -> None:
         sheet[head].fill = fill(ACCENT)
         _text(sheet, cell, column.text, font(10), _side(column))
         sheet[cell].number_format, sheet[cell].border = column.code, Border(bottom=_HAIR)
-        if column.code != "@":
-            sheet[cell].alignment = Alignment(horizontal=_side(column), vertical="top")
+        for address, wraps in ((head, True), (cell, column.code == "@")):
+            sheet[address].alignment = Alignment(horizontal=_side(column), vertical="center", wrap_text=wraps)
     sheet.row_dimensions[LINE_ROW - 1].height = 30
+    sheet.row_dimensions[LINE_ROW].height = 16.5
 
 
 def _totals(sheet: Worksheet) -> None:
@@ -154,7 +155,7 @@ def _totals(sheet: Worksheet) -> None:
         if name:
             sheet.defined_names[name] = DefinedName(name, attr_text=f"'{sheet.title}'!$K${row}")
     sheet.merge_cells(f"H{tax}:I{tax}")
-    for number, text, code in ((8, "{{tax.base}}", '"on" #,##0.00'), (10, "{{tax.rate}}", FORMATS["rate"])):
+    for number, text, code in ((8, "{{tax.base}}", '"on" #,##0.00;"on" -#,##0.00'), (10, "{{tax.rate}}", FORMATS["rate"])):
         cell = sheet.cell(tax, number, text)
         cell.font, cell.number_format, cell.alignment = font(9, color=MUTED), code, Alignment(horizontal="right")
     _border(sheet, _TOTAL_ROW, range(4, 12), Border(top=Side(style="medium", color=ACCENT)))
@@ -178,6 +179,8 @@ def _allowances(sheet: Worksheet) -> None:
         _text(sheet, f"{column}{head}", header, font(9, bold=True, color=MUTED), "right")
         cell = sheet[f"{column}{row}"]
         cell.value, cell.font, cell.number_format = f"{{{{allowance.{name}}}}}", font(10), "0"
-        cell.alignment = Alignment(horizontal="right", vertical="top")
+        cell.alignment = Alignment(horizontal="right", vertical="center")
+    sheet.cell(row, 1).alignment = Alignment(vertical="center", wrap_text=True)
+    sheet.row_dimensions[row].height = 16.5
     _border(sheet, head, range(1, 9), Border(bottom=THIN))
     _border(sheet, row, range(1, 9), Border(bottom=_HAIR))

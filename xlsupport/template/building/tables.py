@@ -61,7 +61,8 @@ LEGENDS = {
     "Clients": "One row for each contract; a new package or tax is a new row that starts the day after the old one ends.",
     "Contacts": "Only trained contacts may be supported. Keep the table sorted by client: the log's list of contacts needs it.",
     "Agreements": "Who pays for what no limit covers: Advanced with hours left first, oldest first; then As needed.",
-    "Rules": "Change the rules here, never in code. A change from a day on is a new row with that day in From.",
+    "Rules": "Change the rules here, never in code. A change from a day on is a new row with that day in From. "
+    "Documents print what stands in Theirs, where something does, in place of Ours.",
     "Balances": "What each client has left on the day of the last update.",
     "Breaches": "What stops a row, wants a look or informs, with its row in the log and what to do about it.",
     "Invoices": "The register. Paid on and Status note are yours; everything else is written once and never changed.",
@@ -118,8 +119,11 @@ def add_table(book: Workbook, spec: TableSpec, before: Iterable[Placed]) -> Plac
                 horizontal="left", vertical="top", wrap_text=True, indent=1
             )
     if spec.name == "Words":
-        for cell in (sheet.cell(HEADER_ROW + 1 + offset, left + side) for offset in range(len(rows)) for side in (0, 1)):
-            cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+        for line, (words, _) in enumerate(rows, HEADER_ROW + 1):
+            for number in (left, left + 1):
+                sheet.cell(line, number).alignment = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+            if len(str(words)) > WIDTHS["Ours"]:
+                sheet.row_dimensions[line].height = 30
     last = get_column_letter(left + len(spec.columns) - 1)
     table = Table(displayName=spec.name, ref=f"{get_column_letter(left)}{HEADER_ROW}:{last}{HEADER_ROW + max(1, len(rows))}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
