@@ -70,6 +70,11 @@ def test_a_row_that_nobody_chose_gets_lower_where_its_text_is_shorter() -> None:
     assert (MEASURES.fitted(60.0, False, filled), MEASURES.fitted(60.0, True, filled)) == (30.0, None)
 
 
+@pytest.mark.parametrize(("face", "lines"), [("Calibri", 1), ("Arial", 1), ("Verdana", 2), ("", 2)])
+def test_letters_of_a_typeface_that_is_not_known_are_taken_to_be_wide(face: str, lines: int) -> None:
+    assert MEASURES.lines("a" * 25, 5, 1, Lettering(11, face=face)) == lines
+
+
 def test_the_height_of_a_line_follows_the_letters() -> None:
     large = [WrappedText(5, 1, "{{x}}", "a\nb", Lettering(22.0))]
     assert MEASURES.fitted(None, False, large) == 60.0

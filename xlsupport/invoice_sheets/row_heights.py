@@ -19,15 +19,23 @@ _WIDTHS = {
 }
 """How wide some letters are, in digits of the same size: measured on Carlito, whose letters are as wide as Calibri's."""
 
+_DIGITS = {
+    "calibri": 0.507, "carlito": 0.507, "aptos narrow": 0.51, "arial": 0.556, "helvetica": 0.556, "liberation sans": 0.556,
+    "times new roman": 0.5, "liberation serif": 0.5, "cambria": 0.554, "aptos": 0.561, "segoe ui": 0.54, "tahoma": 0.546,
+}  # fmt: skip
+"""How wide a typeface's digits are, in parts of its size. Columns are measured in Calibri's; others are taken to be wide."""
+
+_WIDE_DIGITS = 0.64
 _CAPITAL, _FULL_WIDTH, _OTHER = 1.25, 2.1, 1.03
 _BOLD = 1.05
 
 
 class Lettering(NamedTuple):
-    """How large a cell's letters are, in points, and whether they are bold."""
+    """How large a cell's letters are, in points, whether they are bold, and their typeface."""
 
     size: float = USUAL_SIZE
     bold: bool = False
+    face: str = "Calibri"
 
     @property
     def line(self) -> float:
@@ -36,7 +44,8 @@ class Lettering(NamedTuple):
 
     def width(self, text: str) -> float:
         """How wide a text is, in digits of the usual size; rather too wide than too narrow."""
-        return sum(map(_letter_width, text)) * self.size / USUAL_SIZE * (_BOLD if self.bold else 1)
+        digit = _DIGITS.get(self.face.lower(), _WIDE_DIGITS) / _DIGITS["calibri"]
+        return sum(map(_letter_width, text)) * digit * self.size / USUAL_SIZE * (_BOLD if self.bold else 1)
 
 
 def _letter_width(letter: str) -> float:

@@ -28,6 +28,15 @@ class Font(base_classes.Font):
         self.parent.change("bold", "set_look", name="CharWeight", value=150.0 if value else 100.0)
 
     @property
+    def name(self) -> str | None:
+        found = self.parent.ask("look", name="CharFontName")
+        return None if found is None else str(found)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.parent.change("typeface", "set_look", name="CharFontName", value=value)
+
+    @property
     def size(self) -> float | None:
         size = self.parent.ask("look", name="CharHeight")
         return None if size is None else float(size)

@@ -232,7 +232,10 @@ class _Look(NamedTuple):
                 if kind in FORMATS and where.number_format == "General":
                     formats[row.number, cell.column] = FORMATS[kind]
                 elif kind in ("", "text") and where.wrap_text:
-                    wrapped[row.number, cell.column] = Lettering(float(where.font.size or USUAL_SIZE), bool(where.font.bold))
+                    font = where.font
+                    wrapped[row.number, cell.column] = Lettering(
+                        float(font.size or USUAL_SIZE), bool(font.bold), str(font.name or "")
+                    )
                     merged[row.number, cell.column] = where.merge_area.last_cell.column
         last = max((merged[each] for each in wrapped), default=0)
         widths = {column: float(sheet.range((1, column)).column_width or USUAL_WIDTH) for column in range(1, last + 1)}
@@ -249,6 +252,6 @@ class _Look(NamedTuple):
                     sheet.range((row.number, cell.column)).number_format = self.formats[at]
                 if at in self.wrapped and isinstance(filling, FilledText | None):
                     texts.append(WrappedText(*at, cell.text, str(filling or ""), self.wrapped[at]))
-            height = self.measures.fitted(self.heights[row.row.number], False, texts) if texts else None
+            height = self.measures.fitted(self.heights[row.row.number], True, texts) if texts else None
             if height is not None:
                 sheet.range((row.number, 1)).row_height = height

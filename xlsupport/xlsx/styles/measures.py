@@ -52,8 +52,8 @@ def _number(text: str | None) -> float | None:
 def lettering(styles: Styles, cell: Element) -> Lettering:
     """How large the letters of a cell are."""
     style = whole_number(cell.attributes.get("s", "0"))
-    size, bold = styles.letters(0 if style is None else style)
-    return Lettering(size or USUAL_SIZE, bold)
+    size, bold, face = styles.letters(0 if style is None else style)
+    return Lettering(size or USUAL_SIZE, bold, face)
 
 
 def wraps(styles: Styles, cell: Element) -> bool:

@@ -87,17 +87,18 @@ class Styles:
         alignment = self._xfs[style].child("alignment") if 0 <= style < len(self._xfs) else None
         return bool(alignment and alignment.attributes.get("wrapText") in ("1", "true"))
 
-    def letters(self, style: int) -> tuple[float | None, bool]:
-        """How large the letters of one of the workbook's own styles are, in points if it says so, and whether they are bold."""
+    def letters(self, style: int) -> tuple[float | None, bool, str]:
+        """The letters of one of the workbook's own styles: their size in points, if it says so; bold or not; their typeface."""
         number = whole_number(self._xfs[style].attributes.get("fontId", "0")) if 0 <= style < len(self._xfs) else None
         if number is None or not 0 <= number < len(self._fonts):
-            return None, False
-        size, bold = self._fonts[number].child("sz"), self._fonts[number].child("b")
+            return None, False, ""
+        size, bold, face = (self._fonts[number].child(name) for name in ("sz", "b", "name"))
         try:
             points = float(size.attributes.get("val", "")) if size else None
         except ValueError:
             points = None
-        return points, bold is not None and bold.attributes.get("val", "1") not in ("0", "false")
+        is_bold = bold is not None and bold.attributes.get("val", "1") not in ("0", "false")
+        return points, is_bold, face.attributes.get("val", "") if face else ""
 
     def showing(self, style: int, kind: str) -> int:
         """The style for a cell of that kind: the same one, or where it is General its copy with the kind's number format."""
