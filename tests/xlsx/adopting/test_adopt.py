@@ -216,7 +216,7 @@ def changed(path: Path, change: str) -> Path:
         ("table", "and K4 holds something. Move it elsewhere first."),
         (
             "formula",
-            "A formula on Figures names the table Mine. In Excel, which corrects every formula, rename the table Mine to UsageLog",
+            "A formula on Figures names the table Mine. In Excel, which corrects every formula, rename the table Mine to",
         ),
     ],
 )
