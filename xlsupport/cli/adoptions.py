@@ -6,12 +6,14 @@ from pathlib import Path
 from xlsupport.answers.json_documents import Json
 from xlsupport.answers.summaries import counted
 from xlsupport.sheets.addresses import letters
+from xlsupport.words.names import name_key
+from xlsupport.words.problems import Place
 from xlsupport.xlsx.adopting.logs.minutes import DAYS
 from xlsupport.xlsx.adopting.logs.planning import LogPlan
 from xlsupport.xlsx.adopting.new_columns import NewColumn
 from xlsupport.xlsx.workbook_file import Adopted, Completed, FoundLog
 
-_LISTED = 8  # documents that people are told by their numbers; --json has all
+_LISTED = 8  # documents and cells that people are told one by one; --json has all
 
 
 def adoption_json(book: Path, adopted: Adopted, dry_run: bool) -> Json:
@@ -40,10 +42,13 @@ def _log_json(log: FoundLog, plan: LogPlan, added: Sequence[NewColumn]) -> Json:
         "totals_row": totals,
         "left_out": [each._asdict() for each in log.rows.left_out],
         "without_entry": list(log.rows.started),
+        "other_headers": [str(each) for each in log.others],
+        "beside": str(log.beside) if log.beside else None,
         "map": dict(plan.taken),
         "renamed": dict(plan.renamed(log)),
         "filled": {header: "" if value is None else str(value) for header, value in plan.fills.items()},
         "minutes_from": None if plan.minutes_from is None else log.headers[plan.minutes_from - log.area.left],
+        "texts_as_minutes": [str(each) for each in _texts(log, plan)],
         "unmerged": [str(each) for each in log.merges],
         "columns": [each.header for each in added],
     }
@@ -82,10 +87,17 @@ def _of_log(log: FoundLog, plan: LogPlan, added: Sequence[NewColumn]) -> Iterato
     for each in log.rows.left_out:
         rows = f"Row {each.first} was" if each.first == each.last else f"The rows {each.first} to {each.last} were"
         yield f"{rows} left out: {each.why}."
+    for other in log.others:
+        yield f"Headers of another log stand at {other}: it was left out, with all that is below it there."
+    if log.beside:
+        yield f"At the left of the log, {log.beside} holds something: it is no part of the table, and is not sorted with it."
     if log.rows.started:
         rows = ", ".join(map(str, log.rows.started[:_LISTED])) + (" …" if len(log.rows.started) > _LISTED else "")
         many = counted(len(log.rows.started), "row", "rows")
-        yield f"{many} of the table hold no more than one value that was filled down ({rows}); clear it where no entry comes."
+        yield f"{many} of the table hold only what was filled down ({rows}); clear that where no entry comes."
+    same = [header for header, theirs in plan.taken.items() if name_key(header) == name_key(theirs)]
+    if same:
+        yield f"Columns that are called as xlsupport's are taken for them: {', '.join(same)}."
     renamed = [f"{old} is {new}" for old, new in plan.renamed(log)]
     if renamed:
         yield f"Columns have other names now: {', '.join(renamed)}."
@@ -98,11 +110,22 @@ def _of_log(log: FoundLog, plan: LogPlan, added: Sequence[NewColumn]) -> Iterato
             taken = "durations (a part of a day)" if column.unit == DAYS else "decimal hours (1.5 is 90 minutes)"
             header = log.headers[plan.minutes_from - log.area.left]
             yield f"Minutes is computed from {header} (column {source}), taken as {taken} and rounded to whole minutes."
+    texts = _texts(log, plan)
+    if texts:
+        more = " …" if len(texts) > _LISTED else ""
+        yield f"It holds texts, which become no minutes: {', '.join(map(str, texts[:_LISTED]))}{more}. Type numbers there."
     filled = [f"{header} ({value})" if value else f"{header} (empty)" for header, value in plan.fills.items()]
     if filled:
         yield f"Added in each entry: {', '.join(filled)}."
     if added:
         yield f"New columns at its right: {', '.join(each.header for each in added)}."
+
+
+def _texts(log: FoundLog, plan: LogPlan) -> list[Place]:
+    """The cells with texts in the column that minutes are computed from."""
+    column = plan.minutes_from
+    rows = log.rows.entries if column is not None else ()
+    return [log.place(column, row) for row in rows if column and isinstance(log.values[row].get(column), str)]
 
 
 def _of_columns(completed: Completed) -> Iterator[str]:

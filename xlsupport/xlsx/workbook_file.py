@@ -1,6 +1,6 @@
 """One workbook file from opening it to saving it: its tables read, edits collected, the file written and verified."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -11,6 +11,7 @@ from xlsupport.sheets.tables import Book
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.adopting.adopting import Adopted, Adopting
 from xlsupport.xlsx.adopting.logs.found_logs import FoundLog, find_log
+from xlsupport.xlsx.adopting.logs.headers import Sought
 from xlsupport.xlsx.adopting.logs.planning import LogPlan
 from xlsupport.xlsx.adopting.older_tables import Completed
 from xlsupport.xlsx.package.archive import Archive, open_archive, write_archive
@@ -59,9 +60,9 @@ class WorkbookFile:
         self._loaded = load(self._package, specs, extend)
         return self._loaded.book
 
-    def find_log(self, name: str, known: Collection[str]) -> FoundLog:
-        """The log that people keep on the sheet, or in the table, of that name; `known` tells its row of headers."""
-        return find_log(self._package, name, known)
+    def find_log(self, name: str, sought: Sought) -> FoundLog:
+        """The log that people keep on the sheet, or in the table, of that name."""
+        return find_log(self._package, name, sought)
 
     def adopt(
         self,

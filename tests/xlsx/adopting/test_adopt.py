@@ -180,7 +180,11 @@ def test_headers_that_are_not_known_are_asked_for_with_a_proposal(tmp_path: Path
     ("arguments", "code", "sentence"),
     [
         (["--log", "Nowhere"], 2, "book.xlsx has no sheet Nowhere; it has Support 2026, Figures, Secret."),
-        (["--log", "Secret"], 3, "The sheet Secret has no row of headers in its first 100 rows. Give the log one."),
+        (
+            ["--log", "Secret"],
+            3,
+            "The sheet Secret has no row of headers in its first 100 rows: two or more texts beside one another.",
+        ),
         (["--log", "Support 2026", "--map", "Clint=Customer"], 2, "Did you mean Client?"),
         (["--log", "Support 2026", "--map", "Client=Custmer"], 2, "Did you mean Customer?"),
         (["--log", "Support 2026", "--map", "Client"], 2, "is not a pair such as"),

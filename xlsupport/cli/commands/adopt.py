@@ -1,6 +1,7 @@
 """The command `adopt`: xlsupport moves into a workbook that people have already."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,8 +13,8 @@ from xlsupport.cli.options import json_option, writes
 from xlsupport.cli.steps import answer, working
 from xlsupport.template.packaged import template_path
 from xlsupport.words.problems import UsageError
-from xlsupport.xlsx.adopting.logs.headings import REQUIRED, heading_map, known_names, pairs, suggestion
-from xlsupport.xlsx.adopting.logs.planning import Wishes, planned
+from xlsupport.xlsx.adopting.logs.headings import REQUIRED, heading_map, hours_column, pairs, sought, suggestion
+from xlsupport.xlsx.adopting.logs.planning import Wishes, check_rows, filled_text, planned
 from xlsupport.xlsx.saving.replacing import Saving
 from xlsupport.xlsx.workbook_file import FoundLog, WorkbookFile
 
@@ -46,8 +47,8 @@ def adopt(
             "--map, --fill, --minutes-from, --rename-theirs and --unmerge are about a log; name its sheet with --log"
         )
     with WorkbookFile.open(book, saving) as file:
-        log = file.find_log(log_name, known_names(wishes.headers)) if log_name else None
-        plan = planned(log, _asked(log, wishes) if sys.stdin.isatty() else wishes) if log else None
+        found = file.find_log(log_name, sought(wishes.pairs, minutes_from)) if log_name else None
+        log, plan = planned(found, _asked(found, wishes) if sys.stdin.isatty() else wishes) if found else (None, None)
         with working(f"Adopting {book.name} …"):
             adopted = file.adopt(template_path(), prefix, log, plan, dry_run)
     if as_json:
@@ -59,21 +60,36 @@ def adopt(
 
 def _asked(log: FoundLog, wishes: Wishes) -> Wishes:
     """The wishes, with what the person at the terminal answers where the log lacks required columns."""
-    found = heading_map(log.headers, wishes.pairs)
+    check_rows(log)
+    taken = heading_map(log.headers, wishes.pairs)
     given = {ours.casefold() for ours, _ in wishes.fills} | ({"minutes"} if wishes.minutes_from else set())
-    lacking = [header for header in REQUIRED if header not in found and header.casefold() not in given]
+    lacking = [header for header in REQUIRED if header not in taken and header.casefold() not in given]
     if not lacking:
         return wishes
     click.echo(f"The log at {log.place(log.area.left)} has the columns {', '.join(log.headers)}.")
-    mapped, filled = list(wishes.pairs), list(wishes.fills)
+    mapped, filled, minutes_from = list(wishes.pairs), list(wishes.fills), wishes.minutes_from
     for header in lacking:
-        choices = [each for each in log.headers if each not in found.values()]
-        offered = suggestion(header, log.headers, found)
+        choices = [each for each in log.headers if each not in taken.values() and each != minutes_from]
+        offered = suggestion(header, log.headers, taken)
+        hours = hours_column(log.headers, taken.values()) if header == "Minutes" and offered is None else None
+        if hours and click.confirm(f"Does {hours} hold hours or durations, from which the Minutes are computed?", default=True):
+            minutes_from = hours
+            continue
         question = f"Which of them is {header}? (+ adds a column {header})"
         chosen = click.prompt(question, type=click.Choice([*choices, "+"], case_sensitive=False), default=offered)
         if chosen == "+":
-            filled.append((header, click.prompt(f"What does {header} hold in each row? (nothing: press Enter)", default="")))
+            question = f"What does {header} hold in each row? (nothing: press Enter)"
+            filled.append((header, click.prompt(question, default="", value_proc=partial(_fitting, header))))
         else:
-            found[header] = chosen
+            taken[header] = chosen
             mapped.append((header, chosen))
-    return wishes._replace(pairs=mapped, fills=filled)
+    return wishes._replace(pairs=mapped, fills=filled, minutes_from=minutes_from)
+
+
+def _fitting(header: str, text: str) -> str:
+    """A text for each row, if the column can hold it; else the question is put again."""
+    try:
+        filled_text(header, text)
+    except UsageError as error:
+        raise click.BadParameter(str(error)) from None
+    return text

@@ -52,12 +52,13 @@ class Adopting:
         self._archive, self._package = archive, package
         self._before = _tables(Package(archive, package.file_name))
         self._log: FoundLog | None = None
+        self._plan: LogPlan | None = None
         self._columns: tuple[NewColumn, ...] = ()
         self._completed = Completed({})
 
     def run(self, template: Package, prefix: str, log: FoundLog | None, plan: LogPlan | None) -> Adopted:
         """Make the changes. Raises WorkbookError, UsageError."""
-        self._log = log
+        self._log, self._plan = log, plan
         widths = column_widths(template)
         columns = become(self._package, log, LOG, plan, widths[LOG.name]) if log and plan else ()
         self._columns = columns
@@ -82,8 +83,10 @@ class Adopting:
                 if located is None or not wanted <= set(located.columns):
                     raise VerificationError(f"the table {spec.name} is not as it was to be made")
             self._check_new_columns(after)
-            if self._log:
-                _check_log(Package(self._archive, path.name), package, self._log, self._columns, after.located[LOG.name])
+            if self._log and self._plan:
+                filled = repeated(self._log, self._plan)
+                before = Package(self._archive, path.name)
+                _check_log(before, package, self._log, self._columns, filled, after.located[LOG.name])
 
     def _check_new_columns(self, after: Loaded) -> None:
         """Raises VerificationError unless new columns hold the old invoice lines' tax rates, and nothing else."""
@@ -103,12 +106,19 @@ def _tables(package: Package) -> Loaded:
     return load(package, [spec for name, spec in TABLES.items() if name.casefold() in names])
 
 
-def _check_log(before: Package, after: Package, log: FoundLog, added: Sequence[NewColumn], located: Located) -> None:
+def _check_log(
+    before: Package,
+    after: Package,
+    log: FoundLog,
+    added: Sequence[NewColumn],
+    filled: Mapping[int, Mapping[int, Value]],
+    located: Located,
+) -> None:
     """Raises VerificationError unless the log's cells hold what they held, and its new cells what was to be written."""
     wide = log.whole._replace(right=log.area.right + len(added))
     if located.part is None or located.part.area != wide or located.part.has_totals != (wide.bottom > log.area.bottom):
         raise VerificationError("the log's table does not stand where it was to be made")
-    same, filled = holding(after.date1904), repeated(log)
+    same = holding(after.date1904)
     old = _values(before, log.sheet.part, log.whole)
     new = _values(after, log.sheet.part, wide)
     columns: dict[int, Mapping[int, Cell | Value]] = {each.number: each.cells for each in added}

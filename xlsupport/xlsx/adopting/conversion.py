@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from xlsupport.sheets.addresses import Area, area, letters
 from xlsupport.sheets.specifications import TableSpec
 from xlsupport.words.names import name_key
-from xlsupport.words.problems import Place, WorkbookError
+from xlsupport.words.problems import Place, WorkbookError, unquoted_sheet
 from xlsupport.xlsx.adopting.header_row import sheet_filter, write_headers
 from xlsupport.xlsx.adopting.logs.found_logs import FoundLog
 from xlsupport.xlsx.adopting.logs.planning import LogPlan
@@ -15,8 +15,8 @@ from xlsupport.xlsx.adopting.logs.unmerging import unmerge
 from xlsupport.xlsx.adopting.new_columns import NewColumn, added_columns, put_new_columns
 from xlsupport.xlsx.adopting.room import cells_in_the_way, tables_in_the_way
 from xlsupport.xlsx.package.markup import Element, attribute_bytes
-from xlsupport.xlsx.package.workbook_part import Package
-from xlsupport.xlsx.tables.parts import Columns, extend, make
+from xlsupport.xlsx.package.workbook_part import DefinedName, Package
+from xlsupport.xlsx.tables.parts import Columns, extend, make, table_parts
 from xlsupport.xlsx.tables.survey import Survey, surveyed
 
 
@@ -28,6 +28,7 @@ def become(package: Package, log: FoundLog, spec: TableSpec, plan: LogPlan, widt
     standing = {name_key(header) for header in plan.names}
     lacking = [column for column in spec.columns if name_key(column.header) not in standing]
     where = log.whole._replace(right=log.area.right + len(lacking))
+    _check_name(package, log, spec.name)
     survey = _survey(package, log, where)
     _check_room(package, log, where, survey)
     _check_references(package, log, spec.name, plan.names)
@@ -36,7 +37,7 @@ def become(package: Package, log: FoundLog, spec: TableSpec, plan: LogPlan, widt
     formulas = {number - log.area.left: text for number, _, _, text, _ in added if text}
     columns = Columns(headers, formulas, log.totals)
     if log.merges:
-        unmerge(package, log)
+        unmerge(package, log, plan)
     if log.part:
         write_headers(package, log, headers, where, survey, widths, None)
         extend(package, log.part, spec.name, columns, where.right)
@@ -47,6 +48,22 @@ def become(package: Package, log: FoundLog, spec: TableSpec, plan: LogPlan, widt
         make(package, part, spec.name, columns, where, filtered)
     put_new_columns(package, log, added)
     return added
+
+
+def _check_name(package: Package, log: FoundLog, name: str) -> None:
+    """Refuse a name that another table of the workbook has, or a defined name of it."""
+    taken = next((each for each in table_parts(package) if each.name.lower() == name.lower()), None)
+    if taken and not (log.part and taken.part == log.part.part):
+        at = Place(taken.sheet.name, str(taken.area))
+        raise WorkbookError(
+            f"{package.file_name} has a table {taken.name} already, at {at}: that is the log that xlsupport reads. "
+            "Run this without --log, or rename that table first (Table Design, Table Name)."
+        )
+    if any(each.name.lower() == name.lower() for each in package.defined_names):
+        raise WorkbookError(
+            f"{package.file_name} has the name {name}, which the log's table is to have. Rename or delete it in Excel (Formulas, "
+            "Name Manager), and run this again."
+        )
 
 
 def _survey(package: Package, log: FoundLog, where: Area) -> Survey:
@@ -101,7 +118,7 @@ def _check_references(package: Package, log: FoundLog, name: str, headers: Seque
     for each in _parts_of(package, "pivotCacheDefinition"):
         data, root = package.tree(each)
         source = next(root.all("worksheetSource"), None)
-        if source and _is_source(source, log) and any(b'name="%b"' % old in data.lower() for old in names):
+        if source and _is_source(source, log, package.defined_names) and any(b'name="%b"' % old in data.lower() for old in names):
             old, new = next((old, new) for old, new in changed if b'name="%b"' % attribute_bytes(old).lower() in data.lower())
             raise WorkbookError(
                 f"A pivot table is made from the log on {log.sheet.name} and shows its column {old}, which would be {new}. "
@@ -109,11 +126,17 @@ def _check_references(package: Package, log: FoundLog, name: str, headers: Seque
             )
 
 
-def _is_source(source: Element, log: FoundLog) -> bool:
+def _is_source(source: Element, log: FoundLog, names: Sequence[DefinedName]) -> bool:
     named = source.attributes.get("name", "").lower()
-    where = area(source.attributes.get("ref", "").replace("$", ""))
-    on_sheet = source.attributes.get("sheet", "").lower() == log.sheet.name.lower() and where and where.overlaps(log.area)
-    return bool(on_sheet) or bool(log.part and named == log.part.name.lower())
+    reference = source.attributes.get("ref", "").replace("$", "")
+    where = area(reference)
+    # A reference that is no rectangle, such as A:F, is taken to reach over the log.
+    on_sheet = source.attributes.get("sheet", "").lower() == log.sheet.name.lower() and (
+        where.overlaps(log.area) if where else bool(reference)
+    )
+    by_name = next((each.text for each in names if named and each.name.lower() == named), "")
+    through_name = unquoted_sheet(by_name.rpartition("!")[0]).lower() == log.sheet.name.lower()
+    return on_sheet or through_name or bool(log.part and named == log.part.name.lower())
 
 
 def _parts_of(package: Package, kind: str) -> Iterator[str]:

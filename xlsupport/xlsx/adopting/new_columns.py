@@ -45,7 +45,7 @@ def added_columns(package: Package, log: FoundLog, table: str, lacking: Sequence
             source = plan.minutes_from
             minutes = unit(package, log, source)
             text = formula(table, plan.names[source - log.area.left], minutes)
-            found.append(NewColumn(number, column.header, results(log, source, minutes), text, minutes))
+            found.append(NewColumn(number, column.header, results(log, source, minutes, package.date1904), text, minutes))
         elif value not in (None, ""):
             found.append(NewColumn(number, column.header, dict.fromkeys(log.rows.entries, value)))
         else:

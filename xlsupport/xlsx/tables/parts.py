@@ -50,6 +50,7 @@ class TotalsCell(NamedTuple):
 
     label: str = ""
     formula: str = ""
+    is_array: bool = False
 
 
 class Columns(NamedTuple):
@@ -155,7 +156,7 @@ def extend(package: Package, table: TablePart, name: str, columns: Columns, righ
         cell = (columns.totals or {}).get(position, TotalsCell()) if becomes_totals else TotalsCell()
         changes += [set_attribute(data, each, key, value) for key, value in _totals_attributes(cell).items()]
         if cell.formula:
-            changes.append(append_inside(data, each, _formula("totalsRowFormula", cell.formula, each.prefix)))
+            changes.append(append_inside(data, each, _formula("totalsRowFormula", cell.formula, each.prefix, cell.is_array)))
     if len(columns.headers) > len(standing):
         new = _new_columns(columns, range(len(standing), len(columns.headers)), following, root.prefix)
         changes.append(append_inside(data, listed, new))
@@ -180,7 +181,7 @@ def _new_columns(columns: Columns, positions: range, first: int, prefix: bytes =
         )
         text = columns.formulas.get(position, "")
         inner = _formula("calculatedColumnFormula", text, prefix) if text else b""
-        inner += _formula("totalsRowFormula", cell.formula, prefix) if cell.formula else b""
+        inner += _formula("totalsRowFormula", cell.formula, prefix, cell.is_array) if cell.formula else b""
         found.append(b"%b>%b</%btableColumn>" % (tag, inner, prefix) if inner else tag + b"/>")
     return b"".join(found)
 
@@ -191,9 +192,9 @@ def _totals_attributes(cell: TotalsCell) -> dict[str, str]:
     return {"totalsRowLabel": cell.label} if cell.label else {}
 
 
-def _formula(name: str, text: str, prefix: bytes) -> bytes:
+def _formula(name: str, text: str, prefix: bytes, is_array: bool = False) -> bytes:
     tag = prefix + name.encode()
-    return b"<%b>%b</%b>" % (tag, text_bytes(text), tag)
+    return b"<%b%b>%b</%b>" % (tag, b' array="1"' if is_array else b"", text_bytes(text), tag)
 
 
 def _column_name(header: str) -> str:

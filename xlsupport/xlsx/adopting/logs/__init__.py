@@ -1,5 +1,6 @@
 """A log that people keep: found, looked at row by row, and planned to become the usage log.
 
+totals      The texts with which people mark a row of totals.
 rows        The rows under a log's headers: which are entries, which is the totals row, and which are something else.
 headers     The row of headers of a log that people keep: under titles, merged, in two rows, or with a cell left blank.
 found_logs  A log that people keep already, found on its sheet: an Excel table, or a range under a row of headers.

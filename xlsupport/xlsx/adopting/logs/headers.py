@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xlsupport.sheets.addresses import Area
@@ -15,6 +15,8 @@ LOOKED_AT = 50
 """In so many rows below a blank cell among the headers a value shows that its column belongs to the log."""
 
 _MOST_HEADER_ROWS = 3
+_NAMED = 10  # a header that the person names tells as much as so many that are only usual
+_LONGEST_UNIT = 14
 
 _UNIT = re.compile(
     r"\s*(?:[\[(].*[\])]|h|hrs|hours|min|mins|minutes|h{1,2}:mm(?::ss)?|(?:dd?|mm?|yy(?:yy)?)(?:[-./](?:dd?|mm?|yy(?:yy)?))+)\s*",
@@ -27,7 +29,7 @@ class LogHeaders(NamedTuple):
     """Where the headers stand, the last row of them counting, and what each column is called.
 
     `cells` are the texts that stand in that row; they differ from the names where a header is merged or has two rows. `blank`
-    are columns of the log without a header.
+    are columns of the log without a text for a header. `others` are where headers of other logs may stand.
     """
 
     row: int
@@ -35,6 +37,24 @@ class LogHeaders(NamedTuple):
     names: tuple[str, ...]
     cells: tuple[str, ...]
     blank: tuple[int, ...] = ()
+    others: tuple[Area, ...] = ()
+
+
+class Sought(NamedTuple):
+    """By what a log is found: the keys of headers that logs often have, those of dates among them, and what the person says.
+
+    `named` are the headers that the person names, and `date` is the one of the dates, if they name it.
+    """
+
+    known: frozenset[str]
+    dates: frozenset[str]
+    named: tuple[str, ...] = ()
+    date: str | None = None
+
+    def score(self, headers: Iterable[str]) -> int:
+        """How surely a row with these texts is the row of headers."""
+        keys = {name_key(header) for header in headers}
+        return len(keys & self.known) + _NAMED * len(keys & {name_key(each) for each in self.named})
 
 
 class _Sheet(NamedTuple):
@@ -90,23 +110,29 @@ class _Sheet(NamedTuple):
     def _widened(self, row: int, run: range) -> range:
         """A run over all columns that its last header is merged over, and over a column at the left without a header."""
         merge, left = self.merged(row, run[-1]), run.start - 1
-        no_header = left and self.rows.get(row, {}).get(left) is None and self.is_filled(row, left)
+        no_header = left and not self.text(row, left) and self.is_filled(row, left)
         return range(left if no_header else run.start, max(run.stop, merge.right + 1 if merge else 0))
 
 
-def log_headers(rows: Mapping[int, Mapping[int, Cell]], merges: Sequence[Area], known: Collection[str]) -> LogHeaders | None:
-    """The headers that are most likely a log's: those with most names that are known, of several, with most texts.
+def log_headers(rows: Mapping[int, Mapping[int, Cell]], merges: Sequence[Area], sought: Sought) -> LogHeaders | None:
+    """The headers that are most likely a log's: those with most names that are known, of several, the highest.
 
-    `rows` are the sheet's first rows without their empty cells, `known` the keys of names that tell a log.
+    `rows` are the sheet's first rows without their empty cells. Where no name is known, the row with most texts is taken.
     """
     sheet = _Sheet(rows, [each for each in merges if each.top <= HEADER_ROWS])
     runs = [(row, run) for row in sorted(rows) if row <= HEADER_ROWS for run in sheet.runs(row)]
-    scored = [(row, run, [text for column in run if (text := sheet.text(row, column))]) for row, run in runs]
-    scored = [each for each in scored if len(each[2]) > 1]
-    if not scored:
+    texts = {(row, run): [text for column in run if (text := sheet.text(row, column))] for row, run in runs}
+    scores = {each: sought.score(found) for each, found in texts.items() if len(found) > 1 or sought.score(found) >= _NAMED}
+    if not scores:
         return None
-    row, run, _ = max(scored, key=lambda each: (len({name_key(text) for text in each[2]} & set(known)), len(each[2]), -each[0]))
-    return _named(sheet, row, run)
+    row, run = max(scores, key=lambda each: (scores[each], 0 if scores[each] else len(texts[each]), -each[0]))
+    found = _named(sheet, row, run)
+    others = (
+        Area(other, columns.start, other, columns.stop - 1)
+        for (other, columns), score in scores.items()
+        if score > 1 and (not row <= other <= found.row or columns.stop <= run.start or columns.start >= run.stop)
+    )
+    return found._replace(others=tuple(others))
 
 
 def _named(sheet: _Sheet, row: int, run: range) -> LogHeaders:
@@ -136,10 +162,14 @@ def _header_rows(sheet: _Sheet, row: int, run: range) -> tuple[int, int]:
     tall = [each for each in merges if each.bottom - each.top < _MOST_HEADER_ROWS]
     top = min((each.top for each in tall), default=row)
     bottom = max((each.bottom for each in tall), default=row)
+    inside = (sheet.rows.get(each, {}).get(column) for each in range(row + 1, bottom + 1) for column in run)
+    if any(cell is not None and not isinstance(cell, str) for cell in inside):
+        bottom = row  # a header is merged with a cell of the first entry
     below = {column: str(cell) for column, cell in sheet.rows.get(bottom + 1, {}).items() if column in run}
     under_merged = any(each.top == each.bottom and {*range(each.left, each.right + 1)} & below.keys() for each in merges)
     are_texts = all(isinstance(sheet.rows[bottom + 1][column], str) and not is_day(cell) for column, cell in below.items())
-    if below and ((under_merged and are_texts) or all(map(_UNIT.fullmatch, below.values()))):
+    are_units = all(len(cell) <= _LONGEST_UNIT and _UNIT.fullmatch(cell) for cell in below.values())
+    if below and ((under_merged and are_texts) or are_units):
         bottom += 1
     return top, bottom
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xlsupport.sheets.specifications import LOG
 from xlsupport.words.names import name_key, nearest
 from xlsupport.words.problems import UsageError
+from xlsupport.xlsx.adopting.logs.headers import Sought
 
 _OFTEN_CALLED = {
     "ID": ("No", "Nr", "Number", "Entry", "Ref"),
@@ -44,10 +45,14 @@ TYPED = tuple(column.header for column in LOG.columns if not column.written)
 _BETWEEN_PAIRS = re.compile(r";\s*(?=[^;=]+=)")
 
 
-def known_names(more: Iterable[str] = ()) -> set[str]:
-    """The keys of the names by which the row of headers of a log is known, and of more that the person gave."""
+def sought(pairs: Iterable[tuple[str, str]], minutes_from: str | None) -> Sought:
+    """By what a log is found, where the person gives these pairs of ours and theirs, and a column of hours."""
+    given = list(pairs)
     often = (name for header in TYPED for name in (header, *_OFTEN_CALLED.get(header, ())))
-    return {name_key(name) for name in (*often, *_HOURS, *more)}
+    date = next((theirs for ours, theirs in given if name_key(ours) == name_key("Date")), None)
+    named = (*(theirs for _, theirs in given), *([minutes_from] if minutes_from else []))
+    dates = frozenset(map(name_key, ("Date", *_OFTEN_CALLED["Date"])))
+    return Sought(frozenset(map(name_key, (*often, *_HOURS))), dates, named, date)
 
 
 def hours_column(headers: Sequence[str], taken: Iterable[str]) -> str | None:

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP
+from typing import TypeGuard
 
-from xlsupport.sheets.tables import Cell, ErrorValue
+from xlsupport.sheets.serials import serial
+from xlsupport.sheets.tables import Cell
 from xlsupport.words.money import exact
 from xlsupport.words.problems import UsageError, WorkbookError
 from xlsupport.xlsx.adopting.logs.found_logs import FoundLog
@@ -15,6 +18,7 @@ from xlsupport.xlsx.styles.styles import Styles
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _SECTION = re.compile(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]", re.IGNORECASE)
+_GENERAL = re.compile("general", re.IGNORECASE)
 _DURATION = re.compile(r"h|s|\[m", re.IGNORECASE)
 _DAY = re.compile(r"[dy]", re.IGNORECASE)
 
@@ -27,7 +31,7 @@ HOURS, DAYS = 60, 1440
 def unit(package: Package, log: FoundLog, column: int) -> int:
     """The minutes in one unit of a log's column.
 
-    Raises UsageError for a column without numbers, and WorkbookError for one that mixes durations and decimal hours.
+    Raises UsageError for a column without numbers, and WorkbookError for one that shows days, or mixes durations and hours.
     """
     header = log.headers[column - log.area.left]
     numbers = [row for row in log.rows.entries if is_number(log.values[row].get(column))]
@@ -40,9 +44,16 @@ def unit(package: Package, log: FoundLog, column: int) -> int:
         )
     styles = Styles(package)
     by_row = column_styles(SheetStream(package.stream(log.sheet.part)), column)
-    durations = [row for row in numbers if shows_duration(styles.code(by_row.get(row, 0)))]
-    if durations and len(durations) < len(numbers):
-        other = next(row for row in numbers if row not in set(durations))
+    codes = {row: plain_code(styles.code(by_row.get(row, 0))) for row in numbers if log.values[row][column] != 0}
+    days = [row for row, code in codes.items() if _DAY.search(code)]
+    if days:
+        raise WorkbookError(
+            f"The column {header} shows days ({log.place(column, days[0])}), so no minutes can be computed from it. Format "
+            "durations as [h]:mm and hours as numbers, then run this again."
+        )
+    durations = [row for row, code in codes.items() if _DURATION.search(code)]
+    if durations and len(durations) < len(codes):
+        other = next(row for row in codes if row not in set(durations))
         raise WorkbookError(
             f"The column {header} mixes durations ({log.place(column, durations[0])} is shown as a time) and decimal hours "
             f"({log.place(column, other)} holds {log.values[other][column]}). Make them alike in Excel, then run this again."
@@ -50,35 +61,35 @@ def unit(package: Package, log: FoundLog, column: int) -> int:
     return DAYS if durations else HOURS
 
 
-def shows_duration(code: str) -> bool:
-    """Whether a number format shows a time or a duration, and no day.
+def plain_code(code: str) -> str:
+    """A number format without texts, colours and conditions: what is left says whether it shows a time, or a day.
 
-    >>> shows_duration("[h]:mm"), shows_duration("yyyy-mm-dd hh:mm"), shows_duration('0.0" hours"')
-    (True, False, False)
+    >>> plain_code("[h]:mm"), plain_code('0.0" hours"'), plain_code("[Red]General")
+    ('[h]:mm', '0.0', '')
     """
-    plain = _SECTION.sub("", _LITERAL.sub("", code))
-    return bool(_DURATION.search(plain)) and not _DAY.search(plain) and plain.casefold() != "general"
+    return _GENERAL.sub("", _SECTION.sub("", _LITERAL.sub("", code)))
 
 
 def formula(table: str, header: str, minutes: int) -> str:
-    """The formula of our column Minutes: whole minutes of a number, and whatever else the cell holds as it is."""
+    """The formula of our column Minutes: whole minutes of a number but 0, and whatever else the cell holds as it is."""
     name = _SPECIAL.sub(lambda found: f"'{found[0]}", header)
     cell = f"{table}[[#This Row],[{name}]]"
-    return f'IF(ISNUMBER({cell}),ROUND({cell}*{minutes},0),IF({cell}="","",{cell}))'
+    return f'IF(ISNUMBER({cell}),IF({cell}=0,"",ROUND({cell}*{minutes},0)),IF({cell}="","",{cell}))'
 
 
-def results(log: FoundLog, column: int, minutes: int) -> Mapping[int, Cell]:
+def results(log: FoundLog, column: int, minutes: int, date1904: bool) -> Mapping[int, Cell]:
     """What that formula gives in each data row: a number of whole minutes, or what the cell holds."""
     found: dict[int, Cell] = {}
     for row in range(log.area.top + 1, log.area.bottom + 1):
         cell = log.values.get(row, {}).get(column)
-        if is_number(cell):
-            assert isinstance(cell, (int, float))
-            found[row] = int((exact(cell) * minutes).quantize(Decimal(1), ROUND_HALF_UP))
-        else:
+        number = serial(cell, date1904) if isinstance(cell, date) else exact(cell) if is_number(cell) else None
+        if number is None:
             found[row] = "" if cell is None else cell
+        else:
+            found[row] = int((number * minutes).to_integral_value(ROUND_HALF_UP)) if number else ""
     return found
 
 
-def is_number(cell: Cell) -> bool:
-    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and not isinstance(cell, ErrorValue)
+def is_number(cell: Cell) -> TypeGuard[int | float]:
+    """Whether a cell holds a number that hours or durations may be."""
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)

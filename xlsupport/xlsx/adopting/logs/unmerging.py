@@ -1,12 +1,13 @@
 """Merged cells of a log, which a table cannot hold: the merges are undone, and what they showed stays in each row."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
-from xlsupport.sheets.addresses import Area, area
+from xlsupport.sheets.addresses import LAST_ROW, Area, area
 from xlsupport.sheets.edits import Value
+from xlsupport.sheets.tables import ErrorValue, NotCalculated
 from xlsupport.words.money import exact
 from xlsupport.xlsx.adopting.logs.found_logs import FoundLog
+from xlsupport.xlsx.adopting.logs.planning import LogPlan
 from xlsupport.xlsx.package.markup import Splice, set_attribute, splice
 from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.sheet.cell_styles import column_styles
@@ -16,31 +17,31 @@ from xlsupport.xlsx.sheet.values import content
 from xlsupport.xlsx.tables.survey import tail_tree
 
 
-def repeated(log: FoundLog) -> Mapping[int, Mapping[int, Value]]:
+def repeated(log: FoundLog, plan: LogPlan) -> Mapping[int, Mapping[int, Value]]:
     """What goes into cells that were merged with one above them, by column and row.
 
-    Texts and dates hold for each row that they are merged over. A number does not: hours that are merged over two rows are the
-    hours of both together, so it stays in the first row alone.
+    What is merged over several entries holds for each of them: a date, a client, a ticket. Minutes and hours do not: what is
+    merged over two entries is the time of both together, so it stays in the first row alone. So does what a formula gives.
     """
     found: dict[int, dict[int, Value]] = {}
+    minutes = {plan.minutes_from, log.number(plan.taken["Minutes"]) if "Minutes" in plan.taken else None}
+    merged = {(row, each.left) for each in log.merges for row in range(each.top, each.bottom + 1)}
     for merge in log.merges:
         value = log.values.get(merge.top, {}).get(merge.left)
-        shown: Value = None
-        if isinstance(value, (str, date)):
-            shown = value
-        elif isinstance(value, (int, float)) and merge.left == log.rows.dates:
-            shown = exact(value)
-        if shown is not None and log.area.left <= merge.left <= log.area.right:
-            rows = range(max(merge.top, log.area.top) + 1, min(merge.bottom, log.area.bottom) + 1)
-            found.setdefault(merge.left, {}).update(dict.fromkeys(rows, shown))
+        is_formula = isinstance(value, (ErrorValue, NotCalculated)) or log.formulas.get(merge.left, LAST_ROW + 1) <= merge.top
+        if value is None or isinstance(value, bool) or is_formula or merge.left in minutes or merge.top <= log.area.top:
+            continue
+        for row in range(merge.top + 1, min(merge.bottom, log.area.bottom) + 1):
+            if any((row, column) not in merged for column in log.values.get(row, {})):
+                found.setdefault(merge.left, {})[row] = exact(value) if isinstance(value, float) else value
     return found
 
 
-def unmerge(package: Package, log: FoundLog) -> None:
+def unmerge(package: Package, log: FoundLog, plan: LogPlan) -> None:
     """Undo the merges that stand where the log's table will be."""
     source, part = package.source(log.sheet.part), log.sheet.part
     prefix = SheetStream(package.stream(part)).prefix
-    values = {column: rows for column, rows in repeated(log).items() if rows}
+    values = repeated(log, plan)
     first = log.area.top + 1
     writes = Writes(
         first=first,
