@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from xlsupport.sheets.names import FORBIDDEN, LONGEST_NAME, is_sheet_name
-from xlsupport.sheets.specifications import DASHBOARD, INVOICE_TEMPLATE, START, TABLES, needed_at_first, sheet_alias
+from xlsupport.sheets.specifications import DASHBOARD, INVOICE_TEMPLATE, SETTINGS, START, TABLES, needed_at_first, sheet_alias
 from xlsupport.words.problems import Place, UsageError, WorkbookError, quoted_sheet
 from xlsupport.xlsx.adopting.transplanting import Renaming, transplant, used_styles
 from xlsupport.xlsx.package.markup import Element, Splice, attribute_bytes, splice, start_tag
@@ -64,6 +64,8 @@ def _check_tables(loaded: Loaded) -> None:
     """Refuse a table of one of our names that is not ours: it would be taken for ours, and lacks what ours always had."""
     wrong = []
     for name, located in loaded.located.items():
+        if located.spec.optional and _has(loaded, SETTINGS.name):
+            continue  # the sheet that it would be on is there already, so that none of this name is added
         lacking = [header for header in needed_at_first(located.spec) if header not in located.columns]
         if located.part and lacking:
             place = Place(located.sheet.name, str(located.part.area))
@@ -76,8 +78,7 @@ def _check_tables(loaded: Loaded) -> None:
 
 
 def _tables_of(template: Package, sheet: Sheet) -> list[str]:
-    """The tables on one of the template's sheets that a workbook must have."""
-    return [part.name for part in table_parts(template) if part.sheet == sheet and not TABLES[part.name].optional]
+    return [part.name for part in table_parts(template) if part.sheet == sheet]
 
 
 def _has(loaded: Loaded, name: str) -> bool:
@@ -88,7 +89,7 @@ def _missing(package: Package, template: Package, loaded: Loaded) -> list[Sheet]
     """The template's sheets that the workbook lacks. Raises WorkbookError where it has a part of one."""
     found = []
     for sheet in template.sheets:
-        tables = _tables_of(template, sheet)
+        tables = [name for name in _tables_of(template, sheet) if not TABLES[name].optional]
         there = [name for name in tables if _has(loaded, name)]
         if tables and there and len(there) < len(tables):
             raise WorkbookError(
