@@ -80,6 +80,15 @@ def _filling(cell: TemplateCell, values: Mapping[str, Value], move: Move, at: Po
     return FilledText(tuple(Run(text, run.format) for text, run in zip(texts, cell.runs, strict=True)))
 
 
+def texts_of(cell: TemplateCell, filling: Filling) -> tuple[str, str] | None:
+    """A cell's text on the template and on the invoice; None where it holds no text."""
+    if cell.runs and isinstance(filling, FilledText | None):
+        return cell.text, str(filling or "")
+    if isinstance(cell.held, str) and not cell.computed:
+        return cell.held, cell.held if isinstance(filling, AsIs) else ""
+    return None
+
+
 def sheet_contents(rows: Sequence[PlacedRow], date1904: bool) -> dict[Address, Content]:
     """What the invoice's formulas see."""
     seen = {

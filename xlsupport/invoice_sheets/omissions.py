@@ -59,8 +59,8 @@ def rows_about_allowances(template: InvoiceTemplate) -> Iterator[int]:
 
 
 def _is_blank(cell: TemplateCell) -> bool:
-    return not cell.runs and not cell.computed and cell.held in (None, "")
+    return not cell.runs and not cell.computed and cell.array is None and cell.held in (None, "")
 
 
 def _is_plain_text(cell: TemplateCell) -> bool:
-    return isinstance(cell.held, str) and bool(cell.held) and not cell.computed
+    return isinstance(cell.held, str) and bool(cell.held) and not cell.computed and cell.array is None

@@ -487,6 +487,14 @@ def test_a_row_grows_with_the_wrapping_text_that_is_filled_in(tmp_path: Path, gi
     assert f'<row r="1"{fitted}><c r="A1" s="1"' in markup
 
 
+def test_a_row_is_never_lower_than_its_own_labels_need(tmp_path: Path) -> None:
+    cells = text_cell("A1", "{{vendor.address}}", "1") + text_cell("B1", "This label\ntakes\nthree lines", "1")
+    path = hand_template(
+        tmp_path / "book.xlsx", row(1, cells), styles=WRAPPING, before='<cols><col min="1" max="2" width="20"/></cols>'
+    )
+    assert '<row r="1" ht="45"><c r="A1" s="1"' in new_sheet(invoiced(path, sheet_copy(vendor__address="1 Old Road\nAyr")))
+
+
 def test_a_text_that_does_not_wrap_changes_no_height(tmp_path: Path) -> None:
     path = hand_template(tmp_path / "book.xlsx", row(1, text_cell("A1", "{{vendor.address}}"), attributes=' ht="17"'))
     assert '<row r="1" ht="17"><c r="A1" t=' in new_sheet(invoiced(path))

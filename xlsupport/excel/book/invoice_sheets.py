@@ -22,6 +22,7 @@ from xlsupport.invoice_sheets.filling import (
     PlacedRow,
     move_of,
     sheet_contents,
+    texts_of,
 )
 from xlsupport.invoice_sheets.own_tax import placed
 from xlsupport.invoice_sheets.placeholders import KNOWN
@@ -224,9 +225,10 @@ class _Look(NamedTuple):
             return cls({}, {}, Measures(USUAL_HEIGHT, USUAL_WIDTH, {}, {}), {})
         sheet, formats, wrapped, merged = template.sheet, {}, {}, {}
         for row in template.template.rows:
+            filled = any(cell.runs for cell in row.cells)
             for cell in row.cells:
                 kind = KNOWN[cell.placeholder] if cell.placeholder else ""
-                if not cell.runs:
+                if not filled or not (cell.runs or isinstance(cell.held, str)):
                     continue
                 where = sheet.range((row.number, cell.column))
                 if kind in FORMATS and where.number_format == "General":
@@ -250,8 +252,8 @@ class _Look(NamedTuple):
                 at = (row.row.number, cell.column)
                 if at in self.formats and isinstance(filling, int | Decimal | date):
                     sheet.range((row.number, cell.column)).number_format = self.formats[at]
-                if at in self.wrapped and isinstance(filling, FilledText | None):
-                    texts.append(WrappedText(*at, cell.text, str(filling or ""), self.wrapped[at]))
+                if at in self.wrapped and (each := texts_of(cell, filling)):
+                    texts.append(WrappedText(*at, *each, self.wrapped[at]))
             height = self.measures.fitted(self.heights[row.row.number], True, texts) if texts else None
             if height is not None:
                 sheet.range((row.number, 1)).row_height = height

@@ -8,7 +8,7 @@ from functools import partial
 
 from xlsupport.formulas.calculation import Calculation, Formula
 from xlsupport.formulas.references import Move
-from xlsupport.invoice_sheets.filling import AsIs, FilledText, PlacedRow
+from xlsupport.invoice_sheets.filling import AsIs, FilledText, PlacedRow, texts_of
 from xlsupport.invoice_sheets.placeholders import KNOWN, filled_page_text
 from xlsupport.invoice_sheets.row_heights import Measures, WrappedText
 from xlsupport.invoice_sheets.template import TemplateCell
@@ -97,11 +97,13 @@ def _row(data: bytes, element: Element, row: PlacedRow, write: Write, fitted: st
 
 
 def _height(template: TemplateSheet, measures: Measures, styles: Styles, row: PlacedRow) -> str | None:
-    filled = ((cell, template.cells[row.row.number, cell.column], filling) for cell, filling in row.cells if cell.runs)
+    if not any(cell.runs for cell, _ in row.cells):
+        return None
+    filled = ((cell, template.cells[row.row.number, cell.column], texts_of(cell, filling)) for cell, filling in row.cells)
     texts = [
-        WrappedText(row.row.number, cell.column, cell.text, str(filling or ""), lettering(styles, element))
-        for cell, element, filling in filled
-        if isinstance(filling, FilledText | None) and wraps(styles, element)
+        WrappedText(row.row.number, cell.column, *each, lettering(styles, element))
+        for cell, element, each in filled
+        if each and wraps(styles, element)
     ]
     height = measures.fitted(*height_of(template.rows[row.row.number]), texts) if texts else None
     return None if height is None else f"{height:g}"
