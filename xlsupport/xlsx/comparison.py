@@ -14,6 +14,7 @@ from xlsupport.words.problems import Place
 from xlsupport.xlsx.package.archive import Archive, open_archive
 from xlsupport.xlsx.package.markup import Element, parse
 from xlsupport.xlsx.package.workbook_part import Package, Sheet
+from xlsupport.xlsx.package.zip_directory import key
 from xlsupport.xlsx.sheet.grammar import ROW_NUMBER
 from xlsupport.xlsx.sheet.rows import parsed_rows, parsed_value, whole_rows
 from xlsupport.xlsx.sheet.stream import SheetStream
@@ -31,12 +32,12 @@ def compare(old: Path, new: Path) -> Comparison:
             if not _same(before, sheet.part, after, other.part):
                 found = list(pair.cells(sheet, other))
                 cells += found
-                notes[other.part] = pair.note(sheet, other, len(found))
+                notes[key(other.part)] = pair.note(sheet, other, len(found))
         return Comparison(pair.same, tuple(pair.parts(notes)), tuple(cells))
 
 
 def _same(before: Archive, old: str, after: Archive, new: str) -> bool:
-    one, other = ({each.key: each for each in archive.members}[name.lower()] for archive, name in ((before, old), (after, new)))
+    one, other = ({each.key: each for each in archive.members}[key(name)] for archive, name in ((before, old), (after, new)))
     return (one.crc, one.size) == (other.crc, other.size) and b"".join(before.stream(old)) == b"".join(after.stream(new))
 
 
@@ -48,11 +49,11 @@ class _Pair:
         self._packages = Package(before, before.path.name), Package(after, after.path.name)
         self._texts = tuple(texts_of(package) for package in self._packages)
         self._tables = tuple(tuple(table_parts(package)) for package in self._packages)
-        names = tuple({name.lower(): name for name in archive.names} for archive in self._archives)
-        self._common = [(name, names[1][key]) for key, name in names[0].items() if key in names[1]]
+        names = tuple({key(name): name for name in archive.names} for archive in self._archives)
+        self._common = [(name, names[1][same]) for same, name in names[0].items() if same in names[1]]
         self._changed = [new for old, new in self._common if not _same(before, old, after, new)]
-        self._gone = [name for key, name in names[0].items() if key not in names[1]]
-        self._new = [name for key, name in names[1].items() if key not in names[0]]
+        self._gone = [name for same, name in names[0].items() if same not in names[1]]
+        self._new = [name for same, name in names[1].items() if same not in names[0]]
         self.same = len(self._common) - len(self._changed)
 
     def sheets(self) -> Iterator[tuple[Sheet, Sheet]]:
@@ -64,7 +65,7 @@ class _Pair:
 
     def parts(self, notes: Mapping[str, str]) -> Iterator[PartChange]:
         old, new = self._packages
-        yield from (PartChange(name, "changed", notes.get(name) or _kind(new, name)) for name in self._changed)
+        yield from (PartChange(name, "changed", notes.get(key(name)) or _kind(new, name)) for name in self._changed)
         yield from (PartChange(name, "new", _kind(new, name)) for name in self._new)
         yield from (PartChange(name, "gone", _kind(old, name)) for name in self._gone)
 
@@ -182,10 +183,10 @@ def _around(package: Package, part: str) -> dict[str, bytes]:
 
 def _kind(package: Package, name: str) -> str:
     """What a part is: the name of its sheet, or the last word of its content type."""
-    sheet = next((each.name for each in package.sheets if each.part.lower() == name.lower()), None)
+    sheet = next((each.name for each in package.sheets if key(each.part) == key(name)), None)
     if sheet:
         return sheet
-    table = next((each.name for each in table_parts(package) if each.part.lower() == name.lower()), None)
+    table = next((each.name for each in table_parts(package) if key(each.part) == key(name)), None)
     if table:
         return f"table {table}"
     kind = package.content_type(name) or ""

@@ -12,6 +12,7 @@ from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.package.archive import Archive, open_archive
 from xlsupport.xlsx.package.markup import broken_line
 from xlsupport.xlsx.package.workbook_part import Package
+from xlsupport.xlsx.package.zip_directory import key
 from xlsupport.xlsx.sheet.values import Expected
 from xlsupport.xlsx.tables.loading import Loaded, load
 
@@ -23,11 +24,11 @@ class VerificationError(Exception):
 def verify(package: Package, original: Archive, path: Path, edits: Edits, before: Loaded) -> None:
     """Check a new file: every part not ours the same bytes, every changed one well-formed, every value where it should be."""
     with open_archive(path) as archive:
-        changed = {name.lower() for name in (*package.replaced, *package.added)}
-        if {name.lower() for name in archive.names} != {name.lower() for name in package.names}:
+        changed = {key(name) for name in (*package.replaced, *package.added)}
+        if {key(name) for name in archive.names} != {key(name) for name in package.names}:
             raise VerificationError("the parts of the new file are not those that were to be written")
         for name in archive.names:
-            if name.lower() not in changed:
+            if key(name) not in changed:
                 _check_same(original, archive, name)
             elif name.lower().endswith((".xml", ".rels", ".vml")):
                 _check_well_formed(original, archive, name)
@@ -38,7 +39,7 @@ def verify(package: Package, original: Archive, path: Path, edits: Edits, before
 
 
 def _check_same(original: Archive, archive: Archive, name: str) -> None:
-    before, after = ({member.key: member for member in each.members}[name.lower()] for each in (original, archive))
+    before, after = ({member.key: member for member in each.members}[key(name)] for each in (original, archive))
     same = (before.crc, before.size, before.packed) == (after.crc, after.size, after.packed)
     if not same or any(old != new for old, new in zip(original.packed(before), archive.packed(after), strict=True)):
         raise VerificationError(f"the part {name} is not what it was")

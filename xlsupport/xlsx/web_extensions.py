@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.package.markup import Element, Splice, append_inside, attribute_bytes, splice
 from xlsupport.xlsx.package.workbook_part import Package
-from xlsupport.xlsx.package.zip_directory import NEW_COPY
+from xlsupport.xlsx.package.zip_directory import NEW_COPY, key
 
 _FOLDER = "xl/webextensions"
 _TYPE = "http://schemas.microsoft.com/office/2011/relationships/webextension"
@@ -96,7 +96,7 @@ def take_out(package: Package, add_in: str, ours: Callable[[Mapping[str, str]], 
     if len(shown) < len(panes):
         package.put(found.pane, splice(data, [Splice(each.start, each.end, b"") for each in shown]))
         return True
-    links = [each.id for each in package.relationships("").values() if each.target == found.pane]
+    links = [each.id for each in package.relationships("").values() if key(each.target) == key(found.pane)]
     package.remove(found.pane)
     for link in links:
         package.remove_relationship("", link)

@@ -22,7 +22,7 @@ from xlsupport.xlsx.package.markup import (
     parse,
     splice,
 )
-from xlsupport.xlsx.package.zip_directory import NEW_COPY
+from xlsupport.xlsx.package.zip_directory import NEW_COPY, key
 
 Data: TypeAlias = bytes | Callable[[], Iterator[bytes]]
 """A part's content: whole, or made chunk by chunk each time it is called."""
@@ -48,7 +48,10 @@ _MEND = "Open it in Excel and save it; if Excel cannot, take another copy"
 
 
 class Parts:
-    """The parts as they are and as they will be. Part names match in any case; WorkbookErrors name file and part."""
+    """The parts as they are and as they will be. WorkbookErrors name file and part.
+
+    Names of parts match as `key` compares them: in any case, and with slashes or backslashes.
+    """
 
     def __init__(self, archive: Archive, file_name: str) -> None:
         self._archive = archive
@@ -60,27 +63,24 @@ class Parts:
     # Parts
 
     def __contains__(self, part: str) -> bool:
-        key = part.lower()
-        return key in self._changed or (key not in self._removed and part in self._archive)
+        return key(part) in self._changed or (key(part) not in self._removed and part in self._archive)
 
     @property
     def names(self) -> list[str]:
-        """The parts that there will be, the new ones last."""
-        kept = [name for name in self._archive.names if name in self]
+        """The parts that there will be, the new ones last, with slashes as relationships name them."""
+        kept = [name.replace("\\", "/").lstrip("/") for name in self._archive.names if name in self]
         return kept + [name for name, _ in self._changed.values() if name not in self._archive]
 
     def read(self, part: str) -> bytes:
-        key = part.lower()
-        if key in self._changed:
-            data = self._changed[key][1]
+        if key(part) in self._changed:
+            data = self._changed[key(part)][1]
             return data if isinstance(data, bytes) else b"".join(data())
         self._must_have(part)
         return self._archive.read(part)
 
     def stream(self, part: str) -> Iterator[bytes]:
-        key = part.lower()
-        if key in self._changed:
-            data = self._changed[key][1]
+        if key(part) in self._changed:
+            data = self._changed[key(part)][1]
             return iter((data,)) if isinstance(data, bytes) else data()
         self._must_have(part)
         return self._archive.stream(part)
@@ -91,7 +91,7 @@ class Parts:
 
     def source(self, part: str) -> Callable[[], Iterator[bytes]]:
         """What gives a part's present content, also after it is changed: the start of a chain of changes."""
-        changed = self._changed.get(part.lower())
+        changed = self._changed.get(key(part))
         if changed is None:
             return lambda: self._archive.stream(part)
         data = changed[1]
@@ -99,31 +99,29 @@ class Parts:
 
     def put(self, part: str, data: Data) -> None:
         """Give a part new content, or add it. A new part's type and relationships are the caller's to add."""
-        key = part.lower()
-        name = next((name for name in self._archive.names if name.lower() == key), part)
-        self._changed[key] = (name, data)
-        self._trees.pop(key, None)
+        name = next((name for name in self._archive.names if key(name) == key(part)), part)
+        self._changed[key(part)] = (name, data)
+        self._trees.pop(key(part), None)
 
     def remove(self, part: str) -> None:
         """Take a part away with its own relationships and content type; who refers to it is the caller's to mend."""
         for name in (part, relationships_part(part)):
-            key = name.lower()
-            self._changed.pop(key, None)
-            self._removed.add(key)
-            self._trees.pop(key, None)
+            self._changed.pop(key(name), None)
+            self._removed.add(key(name))
+            self._trees.pop(key(name), None)
+        gone = {key(part), key(relationships_part(part))}
         data, root = self.tree(TYPES)
-        doomed = [each for each in root.children if each.attributes.get("PartName", "").lower() == "/" + part.lower()]
+        doomed = [each for each in root.children if key(each.attributes.get("PartName", "")) in gone]
         if doomed:
             self.put(TYPES, splice(data, [Splice(each.start, each.end, b"") for each in doomed]))
 
     def tree(self, part: str) -> tuple[bytes, Element]:
         """A small part's bytes and its parsed root."""
-        key = part.lower()
-        found = self._trees.get(key)
+        found = self._trees.get(key(part))
         if found is None:
             data = self.read(part)
             with self.naming(part):
-                found = self._trees[key] = data, parse(data)
+                found = self._trees[key(part)] = data, parse(data)
         return found
 
     @contextmanager
@@ -147,13 +145,13 @@ class Parts:
     @property
     def removed(self) -> set[str]:
         """Parts of the file that will be gone."""
-        return {name for name in self._archive.names if name.lower() in self._removed and name.lower() not in self._changed}
+        return {name for name in self._archive.names if key(name) in self._removed and key(name) not in self._changed}
 
     def new_part_name(self, pattern: str) -> str:
         """The pattern with the lowest number from 1 whose name no part has: `xl/worksheets/sheet{}.xml`."""
-        taken = {name.lower() for name in self.names}
+        taken = {key(name) for name in self.names}
         number = 1
-        while pattern.format(number).lower() in taken:
+        while key(pattern.format(number)) in taken:
             number += 1
         return pattern.format(number)
 
@@ -209,10 +207,10 @@ class Parts:
     def content_type(self, part: str) -> str | None:
         """A part's content type, by its own name or else by its extension."""
         root = self.tree(TYPES)[1]
-        name, extension = "/" + part.lower(), posixpath.splitext(part)[1].lower().lstrip(".")
+        extension = posixpath.splitext(part)[1].lower().lstrip(".")
         by_extension = None
         for each in root.children:
-            if each.name == "Override" and each.attributes.get("PartName", "").lower() == name:
+            if each.name == "Override" and key(each.attributes.get("PartName", "")) == key(part):
                 return each.attributes.get("ContentType")
             if each.name == "Default" and each.attributes.get("Extension", "").lower() == extension:
                 by_extension = each.attributes.get("ContentType")
