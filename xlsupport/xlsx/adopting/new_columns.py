@@ -78,7 +78,7 @@ def _plain_style(package: Package, log: FoundLog, styles: Styles) -> int:
     row = (log.rows.entries or (log.area.top + 1,))[0]
     for column in range(log.area.right, log.area.left - 1, -1):
         style = column_styles(SheetStream(package.stream(log.sheet.part)), column).get(row)
-        if style is not None and not styles.number_format(style):
+        if style is not None and styles.is_general(style):
             return style
     return 0
 

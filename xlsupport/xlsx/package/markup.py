@@ -27,6 +27,9 @@ _FAR = re.compile(rb"<[^<]{%d}" % _LONGEST)
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_UNDERSTOOD = re.compile(r"http://schemas\.(?:openxmlformats\.org|microsoft\.com/office/(?:spreadsheetml|excel|drawing))/\S+")
+"""The namespaces that Excel understands: the standard's, and those of its own extensions (x14, x14ac, x15, x16r2, xr …)."""
 
 
 class MarkupError(Exception):
@@ -38,7 +41,8 @@ class Element:
     """An element and where its bytes stand: `start` `<name …>` `inside` … `inside_end` `</name>` `end`.
 
     A self-closed element has inside == inside_end == end. `prefix` is the namespace prefix with its colon, as in the file.
-    Attribute keys are local names, those in a namespace `{uri}local`.
+    Attribute keys are local names, those in a namespace `{uri}local`. Where an alternate says what it requires, its attribute
+    Requires holds the namespaces that its author's prefixes stand for.
     """
 
     namespace: str
@@ -56,9 +60,22 @@ class Element:
     def self_closed(self) -> bool:
         return self.inside == self.end
 
+    @property
+    def counted(self) -> Iterator["Element"]:
+        """The children as Excel counts them.
+
+        Alternates (mc:AlternateContent) stand for the children of their first choice whose required namespaces Excel understands,
+        else for those of their fallback, else for nothing (ISO/IEC 29500-3).
+        """
+        for each in self.children:
+            if each.name != "AlternateContent" or each.namespace != _COMPATIBILITY:
+                yield each
+            elif chosen := next(filter(_is_taken, each.children), None):
+                yield from chosen.counted
+
     def child(self, name: str) -> "Element | None":
-        """The first child of that local name."""
-        return next((each for each in self.children if each.name == name), None)
+        """The first child of that local name, as Excel counts the children."""
+        return next((each for each in self.counted if each.name == name), None)
 
     def all(self, name: str) -> Iterator["Element"]:
         """Every descendant of that local name, in document order."""
@@ -66,6 +83,13 @@ class Element:
             if each.name == name:
                 yield each
             yield from each.all(name)
+
+
+def _is_taken(alternate: Element) -> bool:
+    """Whether Excel takes this one of several alternates, where it took none before."""
+    required = alternate.attributes.get("Requires", "").split()
+    understood = bool(required) and all(map(_UNDERSTOOD.fullmatch, required))
+    return alternate.name == "Fallback" or (alternate.name == "Choice" and understood)
 
 
 class Splice(NamedTuple):
@@ -114,6 +138,7 @@ def parse(data: bytes) -> Element:
     parser.buffer_text = True
     stack: list[Element] = []
     roots: list[Element] = []
+    declared: dict[str | None, list[str]] = {}
     count = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -133,6 +158,9 @@ def parse(data: bytes) -> Element:
         if any("\n" in key for key in attributes):
             names = (key if "\n" not in key else "{{{}}}{}".format(*key.split("\n")[:2]) for key in attributes)
             attributes = dict(zip(names, attributes.values(), strict=True))
+        if "Requires" in attributes and namespace == _COMPATIBILITY:
+            prefixes = attributes["Requires"].split()
+            attributes["Requires"] = " ".join((declared.get(prefix) or [prefix])[-1] for prefix in prefixes)
         element = Element(namespace, local, colon[0] if colon else b"", attributes, where, tag.end())
         if len(stack) > _DEEPEST:
             raise MarkupError(f"nests elements more than {_DEEPEST} deep")
@@ -153,6 +181,14 @@ def parse(data: bytes) -> Element:
     def text(characters: str) -> None:
         stack[-1].text += characters
 
+    def declare(prefix: str | None, uri: str | None) -> None:
+        declared.setdefault(prefix, []).append(uri or "")
+        if len(declared) > _MOST_ATTRIBUTES:
+            raise MarkupError(f"declares more than {_MOST_ATTRIBUTES:,} namespaces")
+
+    def leave(prefix: str | None) -> None:
+        declared[prefix].pop()
+
     def doctype(*_: object) -> None:
         raise MarkupError("has a document type declaration, which no Excel file needs and attacks use")
 
@@ -160,6 +196,7 @@ def parse(data: bytes) -> Element:
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = doctype
+    parser.StartNamespaceDeclHandler, parser.EndNamespaceDeclHandler = declare, leave
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
@@ -167,6 +204,7 @@ def parse(data: bytes) -> Element:
     finally:  # parser and handlers hold each other: without this, each tree stays until garbage is collected, if it is at all
         parser.StartElementHandler = parser.EndElementHandler = None
         parser.CharacterDataHandler = parser.StartDoctypeDeclHandler = None
+        parser.StartNamespaceDeclHandler = parser.EndNamespaceDeclHandler = None
     return roots[0]
 
 

@@ -76,7 +76,7 @@ def _table_part(package: Package, sheet: Sheet, part: str) -> TablePart:
     root = package.tree(part)[1]
     where = area(root.attributes.get("ref", ""))
     listed = root.child("tableColumns")
-    columns = [each for each in (listed.children if listed else ()) if each.name == "tableColumn"]
+    columns = [each for each in (listed.counted if listed else ()) if each.name == "tableColumn"]
     if root.name != "table" or where is None or len(columns) != where.right - where.left + 1:
         found = f"{package.file_name} is damaged: its part {part} does not describe a table as Excel does"
         raise WorkbookError(f"{found}. {NEW_COPY}.")
@@ -140,7 +140,7 @@ def extend(package: Package, table: TablePart, name: str, columns: Columns, righ
     data, root = package.tree(table.part)
     listed = root.child("tableColumns")
     assert listed is not None
-    standing = [each for each in listed.children if each.name == "tableColumn"]
+    standing = [each for each in listed.counted if each.name == "tableColumn"]
     following = 1 + max(whole_number(each.attributes.get("id", "")) or 0 for each in standing)
     changes = [set_attribute(data, root, "ref", str(table.area._replace(right=right)))]
     if name != table.name:
