@@ -162,7 +162,7 @@ MAIN_LINK = f'<Relationship Id="rId1" Type="{RELATIONSHIPS}/officeDocument" Targ
          "b.xlsx is a Strict Open XML workbook. Save it in Excel as an ordinary Excel workbook."),
         ("xl/workbook.xml", "<workbook>", "b.xlsx cannot be read: its part xl/workbook.xml is not well-formed XML (line 1). "
          "Open it in Excel and save it; if Excel cannot, take another copy."),
-        ("xl/_rels/workbook.xml.rels", relationships(), "b.xlsx is damaged: its sheet Log has no part. "
+        ("xl/_rels/workbook.xml.rels", relationships(), "b.xlsx is damaged: none of its sheets has a part. "
          "Get a new copy of it, or go back to an older version."),
         ("[Content_Types].xml", "<!DOCTYPE a [<!ENTITY b 'c'>]><Types/>",
          "b.xlsx cannot be read: its part [Content_Types].xml has a document type declaration, "

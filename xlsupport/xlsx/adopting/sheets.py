@@ -35,7 +35,7 @@ def adopt(package: Package, template: Package, loaded: Loaded, prefix: str) -> t
     styles = append_styles(package, template, set().union(*(cells for cells, _ in used)), set().union(*(own for _, own in used)))
     positions: dict[str, int] = {}
     for each in sheets:
-        positions[each.name] = len(package.sheets)
+        positions[each.name] = len(package.sheet_names)
         transplant(package, template, each, renaming, styles)
     package.add_defined_names(b"".join(_new_names(package, template, renaming, positions, prefix)))
     package.set_full_calc_on_load()
@@ -140,7 +140,7 @@ def _names(package: Package, template: Package, prefix: str) -> dict[str, str]:
 
 
 def _check_collisions(package: Package, template: Package, sheets: Sequence[Sheet], renaming: Renaming, prefix: str) -> None:
-    standing = {each.name.lower(): each.name for each in package.sheets}
+    standing = {each.lower(): each for each in package.sheet_names}
     in_use = [standing[new.lower()] for each in sheets if (new := renaming.sheets[each.name]).lower() in standing]
     taken = {each.name.lower(): each.name for each in package.defined_names if each.sheet is None}
     texts = {each.name.lower(): each.text for each in package.defined_names if each.sheet is None}
@@ -176,9 +176,10 @@ def _new_names(
     holder = root.child("definedNames")
     tag = package.tree(package.workbook_part)[1].prefix + b"definedName"
     taken = {each.name.lower() for each in package.defined_names if each.sheet is None}
+    names = {str(each.position): each.name for each in template.sheets}
     for each in holder.children if holder else ():
         local = each.attributes.get("localSheetId")
-        sheet = template.sheets[int(local)].name if local else None
+        sheet = names[local] if local else None
         text = renaming.formula(each.text)
         name = renaming.names.get(each.attributes["name"], each.attributes["name"]) if sheet is None else each.attributes["name"]
         if text is None or (sheet not in positions if sheet else name.lower() in taken):

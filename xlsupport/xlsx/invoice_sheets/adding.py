@@ -26,7 +26,7 @@ def add_invoice_sheets(package: Package, copies: Sequence[SheetCopy]) -> tuple[s
     """
     if not copies:
         return ()
-    check_names((copy.name for copy in copies), (sheet.name for sheet in package.sheets), f"{package.file_name} has")
+    check_names((copy.name for copy in copies), package.sheet_names, f"{package.file_name} has")
     template = read_template(package)
     names = names_of(package, template.sheet)
     invoices = [_filled(template, copy, names, package.date1904) for copy in copies]
@@ -65,7 +65,7 @@ def _add(
     """Put the sheets, what they refer to, and their names into the package."""
     heights = heights_of(template.root, list(template.rows.items()))
     added: list[bytes] = []
-    for position, (invoice, sheet) in enumerate(zip(invoices, sheets, strict=True), len(package.sheets)):
+    for position, (invoice, sheet) in enumerate(zip(invoices, sheets, strict=True), len(package.sheet_names)):
         part = package.add_sheet(invoice.name, sheet)
         copy_related(package, template.sheet.part, part, invoice.move, heights)
         moved = ((name, name.moved(invoice.move)) for name in names)

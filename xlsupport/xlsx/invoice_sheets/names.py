@@ -32,13 +32,13 @@ class SheetName(NamedTuple):
 def names_of(package: Package, sheet: Sheet) -> list[SheetName]:
     """The names of a sheet, and those of the whole workbook that mean its cells: Excel copies both with a sheet."""
     data, root = package.tree(package.workbook_part)
-    holder, position = root.child("definedNames"), package.sheets.index(sheet)
+    holder = root.child("definedNames")
     own: dict[str, SheetName] = {}
     shared: dict[str, SheetName] = {}
-    for each in holder.children if holder else ():
+    for each in holder.counted if holder else ():
         name, scope = each.attributes.get("name", ""), each.attributes.get("localSheetId")
         found = SheetName(name, each.text, data[each.start : each.end], each)
-        if scope == str(position):
+        if scope == str(sheet.position):
             own[name.lower()] = found
         elif scope is None and own_references(each.text, sheet.name):
             shared[name.lower()] = found

@@ -26,7 +26,6 @@ class TemplateSheet:
     """The template as it stands in the workbook: the sheet's part, and the markup of its rows and cells by their numbers."""
 
     sheet: Sheet
-    position: int
     data: bytes
     root: Element
     template: InvoiceTemplate
@@ -53,7 +52,6 @@ def read_template(package: Package) -> TemplateSheet:
     template = invoice_template(sheet.name, rows, [*_page_problems(sheet.name, data, root)])
     return TemplateSheet(
         sheet,
-        package.sheets.index(sheet),
         data,
         root,
         template,

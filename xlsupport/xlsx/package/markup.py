@@ -74,8 +74,9 @@ class Element:
                 yield from chosen.counted
 
     def child(self, name: str) -> "Element | None":
-        """The first child of that local name, as Excel counts the children."""
-        return next((each for each in self.counted if each.name == name), None)
+        """The first child of that local name; where there is none, the one of the same namespace that alternates stand for."""
+        direct = next((each for each in self.children if each.name == name), None)
+        return direct or next((each for each in self.counted if (each.namespace, each.name) == (self.namespace, name)), None)
 
     def all(self, name: str) -> Iterator["Element"]:
         """Every descendant of that local name, in document order."""

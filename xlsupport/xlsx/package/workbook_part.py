@@ -5,6 +5,7 @@ Every edit splices bytes: what an edit does not name keeps the bytes that its au
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import NamedTuple
 
 from xlsupport.sheets.specifications import sheet_alias
@@ -24,17 +25,22 @@ from xlsupport.xlsx.package.markup import (
     whole_number,
 )
 from xlsupport.xlsx.package.parts import TYPES, Data, Parts, Relationship, relationships_part
-from xlsupport.xlsx.package.zip_directory import NEW_COPY
+from xlsupport.xlsx.package.zip_directory import NEW_COPY, key
 
 __all__ = ["Data", "Package", "Relationship", "Sheet", "relationships_part"]
 
 WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STRICT = "http://purl.oclc.org/ooxml/"
+_SHEET_KINDS = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
+_LAST_SHEET_ID = 65_534
 _BEFORE_CALCULATION = ("definedNames", "externalReferences", "functionGroups", "sheets")
 
 
 class Sheet(NamedTuple):
-    """A sheet as workbook.xml lists it; `kind` is worksheet, chartsheet, dialogsheet or xlMacrosheet."""
+    """A sheet as workbook.xml lists it; `kind` is worksheet, chartsheet, dialogsheet or xlMacrosheet.
+
+    `position` is its place among all entries of the list, counted from 0 as defined names count it.
+    """
 
     name: str
     part: str
@@ -42,6 +48,7 @@ class Sheet(NamedTuple):
     relationship: str
     state: str
     kind: str
+    position: int
 
 
 class DefinedName(NamedTuple):
@@ -66,11 +73,19 @@ class Package(Parts):
 
     @property
     def sheets(self) -> list[Sheet]:
-        """All sheets in the order of their tabs."""
+        """All sheets in the order of their tabs, without entries that have no part, such as Excel 5's module sheets."""
         listing = (self.tree(self.workbook_part)[1], self.tree(relationships_part(self.workbook_part))[1])
         if self._listing is None or any(old is not new for old, new in zip(self._listing, listing, strict=True)):
-            self._listing, self._sheets = listing, list(self._read_sheets())
+            sheets = list(self._read_sheets())
+            if self.sheet_names and not sheets:
+                raise WorkbookError(f"{self.file_name} is damaged: none of its sheets has a part. {NEW_COPY}.")
+            self._listing, self._sheets = listing, sheets
         return self._sheets
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """The names of all entries in the list of sheets: what a new sheet cannot be called, and its position."""
+        return [each.attributes.get("name", "") for each in self._entries()]
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name, in any case."""
@@ -84,7 +99,7 @@ class Package(Parts):
 
     def add_sheet(self, name: str, data: Data) -> str:
         """The part of a new worksheet behind the last tab; its name must be free."""
-        if self.sheet(name):
+        if name.lower() in map(str.lower, self.sheet_names):
             raise WorkbookError(f"{self.file_name} has a sheet named {name} already.")
         folder = posixpath.dirname(self.workbook_part)
         part = self.new_part_name(posixpath.join(folder, "worksheets/sheet{}.xml"))
@@ -104,12 +119,21 @@ class Package(Parts):
         text = b'<%bsheet name="%b" sheetId="%d"%b %bid="%b"/>' % (
             listed.prefix,
             attribute_bytes(name),
-            max((sheet.sheet_id for sheet in self.sheets), default=0) + 1,
+            self._free_sheet_id(),
             declared,
             prefix or b"r:",
             relationship.encode(),
         )
         self.put(self.workbook_part, splice(workbook, [append_inside(workbook, listed, text)]))
+
+    def _entries(self) -> list[Element]:
+        listed = self.tree(self.workbook_part)[1].child("sheets")
+        return [each for each in (listed.counted if listed else ()) if each.name == "sheet"]
+
+    def _free_sheet_id(self) -> int:
+        used = {whole_number(each.attributes.get("sheetId", "")) or 0 for each in self._entries()}
+        following = max(used, default=0) + 1
+        return following if following <= _LAST_SHEET_ID else next(each for each in count(1) if each not in used)
 
     @property
     def defined_names(self) -> list[DefinedName]:
@@ -120,7 +144,7 @@ class Package(Parts):
                 each.text,
                 whole_number(each.attributes.get("localSheetId", "")),
             )
-            for each in (holder.children if holder else ())
+            for each in (holder.counted if holder else ())
         ]
 
     @property
@@ -180,21 +204,22 @@ class Package(Parts):
 
     def _read_sheets(self) -> Iterator[Sheet]:
         known = self.relationships(self.workbook_part)
-        listed = self.tree(self.workbook_part)[1].child("sheets")
         names, parts = set[str](), set[str]()
-        for each in listed.children if listed else ():
+        for position, each in enumerate(self._entries()):
             name, number = each.attributes.get("name", ""), each.attributes.get("sheetId", "")
             target = known.get(each.attributes.get(f"{{{RELATIONSHIPS}}}id", ""))
-            if target is None or target.external or target.target not in self:
+            if target is None or target.external or target.kind not in _SHEET_KINDS:
+                continue
+            if target.target not in self:
                 raise WorkbookError(f"{self.file_name} is damaged: its sheet {name} has no part. {NEW_COPY}.")
             if name.lower() in names:
                 raise WorkbookError(f"{self.file_name} is damaged: it has two sheets named {name}. {NEW_COPY}.")
-            if target.target.lower() in parts:
+            if key(target.target) in parts:
                 raise WorkbookError(f"{self.file_name} is damaged: its sheet {name} is another sheet as well. {NEW_COPY}.")
             names.add(name.lower())
-            parts.add(target.target.lower())
+            parts.add(key(target.target))
             state = each.attributes.get("state", "visible")
-            yield Sheet(name, target.target, whole_number(number) or 0, target.id, state, target.kind)
+            yield Sheet(name, target.target, whole_number(number) or 0, target.id, state, target.kind, position)
 
 
 def _end_of_last(root: Element, names: Iterable[str]) -> int:
