@@ -84,7 +84,9 @@ def writes(command: Command) -> Command:
 
     decorated: Any = saved
     for decorate in (
-        click.option("--break-signature", is_flag=True, help="Write a digitally signed workbook, too; its signature breaks."),
+        click.option(
+            "--break-signature", is_flag=True, help="Write a digitally signed workbook, too; its signature is taken out."
+        ),
         keep_option,
     ):
         decorated = decorate(decorated)

@@ -16,6 +16,7 @@ from xlsupport.xlsx.adopting.logs.planning import LogPlan
 from xlsupport.xlsx.adopting.older_tables import Completed
 from xlsupport.xlsx.package.archive import Archive, open_archive, write_archive
 from xlsupport.xlsx.package.fingerprint import Fingerprint
+from xlsupport.xlsx.package.signatures import is_signed, take_out_signatures
 from xlsupport.xlsx.package.workbook_part import Package
 from xlsupport.xlsx.saving.replacing import DEFAULT, Saving, replace
 from xlsupport.xlsx.styles.styles import Styles
@@ -77,6 +78,7 @@ class WorkbookFile:
         `template` is the workbook that has all of them. `prefix` begins the names of the new sheets, `plan` is what becomes of
         the log's columns. With `dry_run` everything is done but writing the file. Adopting closes the workbook.
         """
+        self._refuse_shared()
         adopting = Adopting(self._archive, self._package)
         with open_archive(template) as archive:
             adopted = adopting.run(Package(archive, "the template"), prefix, log, plan)
@@ -87,14 +89,15 @@ class WorkbookFile:
     def save(self, edits: Edits) -> Path | None:
         """Write the edits; the path of the version that was kept of what was replaced, if one was.
 
-        Edits that would change nothing leave the file as it is. A digital signature is not broken unasked. Saving closes the
-        workbook.
+        Edits that would change nothing leave the file as it is. A digital signature is not broken unasked, and taken out where
+        it is. Saving closes the workbook.
         """
         return self._replace(self._verified(edits)) if self._changed(edits) else None
 
     def rehearse(self, edits: Edits) -> None:
         """Put the edits into the package without writing the file: raises what saving them would. It closes the workbook."""
-        self._changed(edits)
+        if self._changed(edits):
+            self._prepare()
         self.close()
 
     def save_over(self, edits: Edits, path: Path, read: Fingerprint) -> Path | None:
@@ -127,11 +130,7 @@ class WorkbookFile:
     def _replace(self, check: Callable[[Path], None], path: Path | None = None, read: Fingerprint | None = None) -> Path | None:
         """Replace the file at a path, which was `read` before; without them, the file that this workbook was read from."""
         archive, package = self._archive, self._package
-        if not self._saving.break_signature and any(name.lower().startswith("_xmlsignatures/") for name in archive.names):
-            raise WorkbookError(
-                f"{archive.path.name} is digitally signed, and writing would break the signature; nothing was written. "
-                "Remove it in Excel first, or add --break-signature."
-            )
+        self._prepare()
 
         def write(file: BinaryIO) -> None:
             write_archive(archive, file, package.replaced, package.added, package.removed)
@@ -141,6 +140,25 @@ class WorkbookFile:
             self.close()
 
         return replace(path or archive.path, read or archive.fingerprint(), write, verified, self._saving.keep)
+
+    def _prepare(self) -> None:
+        """Refuse a workbook that must not be written; take out the signature that is to be broken. Raises WorkbookError."""
+        self._refuse_shared()
+        if is_signed(self._package):
+            if not self._saving.break_signature:
+                raise WorkbookError(
+                    f"{self._archive.path.name} is digitally signed, and writing would break the signature; nothing was written. "
+                    "Remove it in Excel first, or add --break-signature."
+                )
+            take_out_signatures(self._package)
+
+    def _refuse_shared(self) -> None:
+        if self._package.is_shared:
+            raise WorkbookError(
+                f"{self._archive.path.name} is a shared workbook of the old kind, which cannot hold tables; nothing was written. "
+                "Unshare it in Excel and save it: Review, Unshare Workbook (where that button is missing, add it under File, "
+                "Options, Customize Ribbon, All Commands)."
+            )
 
     def _apply(self, edits: Edits) -> bool:
         """Collect all changes in the package; whether there are any."""

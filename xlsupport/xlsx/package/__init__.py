@@ -7,5 +7,6 @@ lookalikes     Files that people take for a workbook: what each is instead, and 
 archive        The zip container of a workbook: opened, checked, and written anew with every untouched part's bytes as they were.
 markup         Find elements in a small XML part with a real parser, edit them as bytes.
 parts          The parts of a package, the relationships between them, and the changes collected until it is saved.
+signatures     The digital signatures of a workbook: whether it has any, and how they are taken out of its package.
 workbook_part  The package of a workbook: its sheets, names and calculation settings.
 """

@@ -32,6 +32,7 @@ __all__ = ["Data", "Package", "Relationship", "Sheet", "relationships_part"]
 WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STRICT = "http://purl.oclc.org/ooxml/"
 _SHEET_KINDS = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
+_OF_SHARED = ("revisionheaders", "usernames")
 _LAST_SHEET_ID = 65_534
 _BEFORE_CALCULATION = ("definedNames", "externalReferences", "functionGroups", "sheets")
 
@@ -151,6 +152,12 @@ class Package(Parts):
     def date1904(self) -> bool:
         properties = self.tree(self.workbook_part)[1].child("workbookPr")
         return bool(properties and properties.attributes.get("date1904", "0") in ("1", "true", "on"))
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several people may change it at the same time in the old way, for which Excel keeps logs of their changes."""
+        known = self.relationships(self.workbook_part).values()
+        return any(each.kind.lower() in _OF_SHARED and not each.external and each.target in self for each in known)
 
     def add_defined_names(self, markup: bytes) -> None:
         """Put names behind the workbook's own; the elements carry the workbook part's prefix already."""
