@@ -50,6 +50,7 @@ class ColumnReader:
             self._take(block)
             if self._before >= self._last and not self._looks_beyond:
                 break
+        self._source.finish()
         return self.columns
 
     def _take(self, block: bytes) -> None:

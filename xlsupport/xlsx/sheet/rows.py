@@ -68,13 +68,14 @@ def whole_rows(block: bytes, prefix: bytes) -> Iterator[bytes]:
 
 
 def row_cells(source: SheetStream, strings: Sequence[bytes | str]) -> Iterator[tuple[int, dict[int, Cell]]]:
-    """Every row's number and its cells, one after the other: for looking at a few rows."""
+    """Every row's number and its cells, one after the other: for looking at a few rows. All of them must be of a whole part."""
     before = 0
     for block in source.blocks():
         for piece in whole_rows(block, source.prefix):
             for number, _, cells in parsed_rows(source.parsed(piece)[1], before):
                 before = number
                 yield number, {column: parsed_value(cell, strings) for column, cell in cells}
+    source.finish()
 
 
 def last_row(source: SheetStream, block: bytes, before: int) -> int:

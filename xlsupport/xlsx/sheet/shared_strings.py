@@ -53,8 +53,8 @@ def _pieces(chunks: Iterator[bytes]) -> tuple[re.Match[bytes], Iterator[bytes]]:
             if len(rest) > _LONGEST:
                 raise MarkupError(f"holds a text of more than {_LONGEST >> 20} MiB")
         end = rest.rfind(b"</%bsst" % root[1])
-        if end < 0 and not root[0].endswith(b"/>"):
-            raise MarkupError("ends in the middle")
+        if not root[0].endswith(b"/>") and (end < 0 or b">" not in rest[end:]):
+            raise MarkupError("is cut short: its XML ends before its root element does")
         yield rest[: max(end, 0)]
 
     return root, cut(buffer[root.end() :])

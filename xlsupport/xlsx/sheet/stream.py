@@ -8,6 +8,8 @@ from xlsupport.xlsx.package.markup import Element, MarkupError, check_declaratio
 _COMMENT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _ROOT = start_tag_of(b"worksheet")
 _DATA = start_tag_of(b"sheetData")
+_ROOT_END = re.compile(rb"</(?:[\w.-]+:)?worksheet\s*>")
+_LONGEST_END = 256  # bytes of the root's end tag, which may be cut between two chunks
 # Bytes in front of the rows (16,384 columns take 1 MiB), of one row, and behind the rows: what is hostile never ends.
 _LONGEST_HEAD, _LONGEST_ROW, _LONGEST_TAIL = 4 << 20, 16 << 20, 32 << 20
 
@@ -16,7 +18,8 @@ class SheetStream:
     """A sheet's part in three: `head` up to its rows, then `blocks` of whole rows, then `tail`. Raises MarkupError."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = filter(None, chunks)  # an empty one is no end: an edit before this one may give it
+        self._ended = False
+        self._chunks = self._watched(filter(None, chunks))  # an empty one is no end: an edit before this one may give it
         buffer = b""
         for chunk in self._chunks:
             buffer += chunk
@@ -73,12 +76,28 @@ class SheetStream:
             if size > _LONGEST_TAIL:
                 raise MarkupError(f"has more than {_LONGEST_TAIL >> 20} MiB behind its rows")
         self._rest = b""
+        self._check_end()
         return b"".join(pieces)
 
     def finish(self) -> None:
-        """Take the part to its end, where its checksum is compared: what was read before may be damaged."""
+        """Take the part to its end, where its checksum is compared: what was read before may be damaged, or cut short."""
         for _ in self._chunks:
             pass
+        self._check_end()
+
+    def _watched(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The chunks, in which the end of the root element is looked for as they pass."""
+        before = b""
+        for chunk in chunks:
+            seen = before + chunk
+            at = seen.rfind(b"</", 0, max(seen.rfind(b"worksheet"), 0))
+            self._ended = self._ended or (at >= 0 and _ROOT_END.match(seen, at) is not None)
+            before = seen[-_LONGEST_END:]
+            yield chunk
+
+    def _check_end(self) -> None:
+        if not self._ended:
+            raise MarkupError("is cut short: its XML ends before its root element does")
 
     def parsed(self, block: bytes) -> tuple[bytes, Element]:
         """A block of rows as a small document of its own, and the element that holds the rows."""
