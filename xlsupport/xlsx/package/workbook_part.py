@@ -85,7 +85,7 @@ class Package(Parts):
 
     @property
     def sheet_names(self) -> list[str]:
-        """The names of all entries in the list of sheets: what a new sheet cannot be called, and its position."""
+        """The names of all entries in the list of sheets. A new sheet gets none of them; how many they are is its position."""
         return [each.attributes.get("name", "") for each in self._entries()]
 
     def sheet(self, name: str) -> Sheet | None:

@@ -68,7 +68,10 @@ def whole_rows(block: bytes, prefix: bytes) -> Iterator[bytes]:
 
 
 def row_cells(source: SheetStream, strings: Sequence[bytes | str]) -> Iterator[tuple[int, dict[int, Cell]]]:
-    """Every row's number and its cells, one after the other: for looking at a few rows. All of them must be of a whole part."""
+    """Every row's number and its cells, one after the other: for looking at a few rows.
+
+    Raises MarkupError behind the last row where the part is damaged or cut short.
+    """
     before = 0
     for block in source.blocks():
         for piece in whole_rows(block, source.prefix):
