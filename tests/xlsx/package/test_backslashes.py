@@ -121,3 +121,15 @@ def test_a_new_sheet_never_takes_the_name_of_a_part_spelt_otherwise(tmp_path: Pa
     done("invoice", book, "--month", "2026-10", "--issued", "2026-10-31", *AS_OF)
     assert parts_of(book)[mine] == b"<mine/>"
     assert new_broken_rules(old, book) == []
+
+
+def test_code_for_an_add_in_is_put_in_once_and_taken_out_again(tmp_path: Path) -> None:
+    book = spelt(make(tmp_path / "book.xlsx", [entry("2026-10-05", minutes=40)]), SPELLINGS["with backslashes"])
+    before = parts_of(book)
+    done("lite", book)
+    spelt(book, SPELLINGS["with backslashes"])
+    once = book.read_bytes()
+    done("lite", book)
+    assert book.read_bytes() == once
+    done("lite", book, "--remove")
+    assert set(parts_of(book)) - set(before) <= {"_rels\\.rels"}
