@@ -82,6 +82,8 @@ class WorkbookFile:
         adopting = Adopting(self._archive, self._package)
         with open_archive(template) as archive:
             adopted = adopting.run(Package(archive, "the template"), prefix, log, plan)
+        if adopted and dry_run:
+            self._prepare()
         if not adopted or dry_run:
             return adopted
         return adopted._replace(kept=self._replace(adopting.check))

@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl.utils import range_boundaries
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
-from support.libreoffice import needs_libreoffice, shown
+from support.libreoffice import convert, needs_libreoffice, shown
 from support.package_rules import new_broken_rules
 
 from xlsupport.cli import main
@@ -461,3 +462,114 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     sentence = refused(worklog(tmp_path / "book.xlsx", headers, (on(5), "open", 1.5, None), merges=["C1:D1"]), 2)
     for part in ("no column Client or Contact", "C1:D1", "Status (Worklog!B2)"):
         assert part in sentence
+
+
+# What a table cannot hold, and what would be lost
+
+
+@pytest.mark.parametrize("code", ["mm-dd-yy", "yyyy-mm-dd", "d hh:mm", "d.m.yyyy h:mm", "[$-409]d\\-mmm"])
+def test_a_column_that_shows_days_is_none_of_hours(code: str, tmp_path: Path) -> None:
+    book = worklog(tmp_path / "book.xlsx", ("Date", "Time"), (on(5), 46295.5), (on(6), 1.5), formats={"B2": code, "B3": code})
+    assert "The column Time shows days (Worklog!B2)" in refused(book, 3, "--fill", LACKING, "--minutes-from", "Time")
+
+
+def test_no_time_at_all_is_the_same_in_hours_and_durations(tmp_path: Path) -> None:
+    book = worklog(tmp_path / "book.xlsx", ("Date", "Time"), (on(5), 0), (on(6), timedelta(minutes=75)), formats={"B3": "h:mm"})
+    adopted(book, "--fill", LACKING, "--minutes-from", "Time")
+    assert minutes_of(book) == [None, 75]
+
+
+def test_an_enormous_number_of_hours_is_a_number(tmp_path: Path) -> None:
+    book = worklog(tmp_path / "book.xlsx", ("Date", "Hours"), (on(5), 1e27), (on(6), -0.25))
+    adopted(book, "--fill", LACKING, "--minutes-from", "Hours")
+    assert minutes_of(book) == [6 * 10**28, -15]
+
+
+def test_hours_typed_as_text_are_named(tmp_path: Path) -> None:
+    book = worklog(tmp_path / "book.xlsx", ("Date", "Hours"), (on(5), 1.5), (on(6), "3"))
+    said = run("adopt", book, "--log", "Worklog", "--fill", LACKING, "--minutes-from", "Hours", "--dry-run").stdout
+    assert "It holds texts, which become no minutes: Worklog!B3. Type numbers there." in " ".join(said.split())
+
+
+@pytest.mark.parametrize("given", ["ID=U000001", "Minutes=-5", "Minutes=1_0", "Minutes=99999", "Notes=a; Minutes=0"])
+def test_a_fill_that_would_make_every_row_invalid_is_refused(given: str, tmp_path: Path) -> None:
+    refused(worklog(tmp_path / "book.xlsx", ("Date", "What"), (on(5), "call")), 2, "--fill", f"{LACKING}; {given}")
+
+
+def test_minutes_come_from_one_place(tmp_path: Path) -> None:
+    book = worklog(tmp_path / "book.xlsx", ("Date", "Hours"), (on(5), 1.5))
+    sentence = refused(book, 2, "--fill", f"{LACKING}; Minutes=10", "--minutes-from", "Hours")
+    assert "--minutes-from and --fill both say what Minutes holds" in sentence
+
+
+def test_a_header_that_is_a_formula_is_named(tmp_path: Path) -> None:
+    book = worklog(tmp_path / "book.xlsx", (*OURS, '="Reg"&"ion"'), (*row(5), "north"))
+    assert "Worklog!G1" in refused(book, 3)
+
+
+def test_a_header_that_is_too_long_is_named(tmp_path: Path) -> None:
+    assert "The header in Worklog!G1 is longer" in refused(worklog(tmp_path / "book.xlsx", (*OURS, "x" * 300), row(5)), 3)
+
+
+def test_a_name_of_the_workbook_is_not_given_to_the_table_as_well(tmp_path: Path) -> None:
+    book = worklog(tmp_path / "book.xlsx", OURS, row(5))
+    loaded = openpyxl.load_workbook(book)
+    loaded.defined_names["usagelog"] = DefinedName("usagelog", attr_text="Worklog!$A$1")
+    loaded.save(book)
+    assert "has the name UsageLog, which the log's table is to have" in refused(book, 3)
+
+
+def test_another_log_is_refused_beside_the_one_that_xlsupport_reads(tmp_path: Path) -> None:
+    book = worklog(tmp_path / "book.xlsx", OURS, row(5))
+    loaded = openpyxl.load_workbook(book)
+    other = loaded.create_sheet("Other")
+    for column, header in enumerate(OURS, 1):
+        other.cell(1, column, header)
+    other.add_table(Table(displayName="UsageLog", ref="A1:F2"))
+    loaded.save(book)
+    assert "has a table UsageLog already, at Other!A1:F2" in refused(book, 3)
+
+
+def test_another_log_on_the_sheet_is_left_out_and_said_to_be(tmp_path: Path) -> None:
+    rows = (OURS, row(5), (), (*[None] * 8, *OURS), (*[None] * 8, *row(6)))
+    assert adopted(worklog(tmp_path / "book.xlsx", *rows))["other_headers"] == ["I4:N4"]
+
+
+def test_what_stands_at_the_left_of_the_log_is_said(tmp_path: Path) -> None:
+    rows = [(None, *OURS), *((None, *row(day)) for day in range(1, 20)), ("urgent", *row(20))]
+    assert adopted(worklog(tmp_path / "book.xlsx", *rows))["beside"] == "Worklog!A21"
+
+
+def test_merged_dates_are_those_of_the_column_that_is_mapped(tmp_path: Path) -> None:
+    headers = ("Day", *OURS[1:], "Entered")
+    rows = ((*row(1), on(3)), (None, *row(1)[1:], on(4)), (*row(2), on(3)), (None, *row(2)[1:], on(4)))
+    book = worklog(tmp_path / "book.xlsx", headers, *rows, merges=["A2:A3", "A4:A5"])
+    adopted(book, "--unmerge", "--map", "Date=Day")
+    assert [str(each["Date"])[:10] for each in log_of(book)] == ["2026-10-01", "2026-10-01", "2026-10-02", "2026-10-02"]
+
+
+def test_merged_formulas_and_minutes_are_not_repeated(tmp_path: Path) -> None:
+    rows = (("=A1", "Acme", "Ann", "Phone", "Training", "90"), (on(6), None, "Bob", "Phone", "Training", None))
+    book = worklog(tmp_path / "book.xlsx", OURS, *rows, merges=["B2:B3", "F2:F3"])
+    adopted(book, "--unmerge")
+    assert [log_of(book)[1][each] for each in ("Client", "Minutes")] == ["Acme", None]
+
+
+def test_a_merged_date_makes_no_entries_of_blank_rows(tmp_path: Path) -> None:
+    book = worklog(tmp_path / "book.xlsx", OURS, row(5), (None, *row(5)[1:]), (), (), row(6), merges=["A2:A5"])
+    assert adopted(book, "--unmerge")["rows"] == 3
+    assert [each["Date"] is None for each in log_of(book)] == [False, False, True, True, False]
+
+
+@needs_libreoffice
+def test_prepared_formulas_that_would_count_stay_outside(tmp_path: Path) -> None:
+    headers = (*OURS[:5], "Hours", "Minutes")
+    rows = [(*row(5)[:5], 1, 60), *[(*[None] * 6, 0) for _ in range(3)]]
+    book = worklog(tmp_path / "book.xlsx", headers, *rows)
+    loaded = openpyxl.load_workbook(book)
+    for number in range(2, 6):
+        loaded["Worklog"][f"G{number}"] = f"=F{number}*60"
+    loaded.save(book)
+    shutil.copyfile(convert(book, "xlsx"), book)
+    log = adopted(book)
+    assert (log["rows"], log["last_row"], [each["first"] for each in log["left_out"]]) == (1, 2, [3])

@@ -7,8 +7,18 @@ from xlsupport.xlsx.styles.number_formats import NumberFormats
 from xlsupport.xlsx.styles.style_lists import filled_styles_part, listed, styles_part
 
 _DAYS_AND_TIMES = {
-    **{14: "m/d/yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "m/d/yy h:mm"},
-    **{18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0"},
+    14: "m/d/yy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    22: "m/d/yy h:mm",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mmss.0",
 }
 """Excel's own formats of days and times, as they are in English: other languages write them otherwise, and mean the same."""
 
