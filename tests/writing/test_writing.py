@@ -172,6 +172,33 @@ def test_each_run_that_changed_anything_leaves_one_row_of_audit() -> None:
     )  # fmt: skip
 
 
+def test_a_run_that_issues_documents_has_their_minutes_and_amounts_and_an_update_those_of_the_log() -> None:
+    """Before tax. The log holds two charges of 62.50, of which each month's run issues one; a credit counts below zero."""
+    taxed = {**ACME["Clients"][0], "Tax rate": 0.08}
+    office = Office(meeting("2026-09-07"), meeting("2026-10-05"), Clients=[taxed])
+    office.invoice("2026-09")
+    office.update()
+    office.invoice("2026-10")
+    office.void("INV-2026-0001")
+    office.invoice("2026-11")
+    runs = [(row["Command"], row["Billed"], row["Amount"]) for row in office.rows("Runs")]
+    assert runs == [
+        ("invoice 2026-09", 30, 62.5),
+        ("update", 60, 125),
+        ("invoice 2026-10", 30, 62.5),
+        ("void INV-2026-0001", -30, -62.5),
+        ("invoice 2026-11", 30, 62.5),
+    ]
+
+
+def test_an_invoice_run_that_issues_nothing_bills_nothing_of_its_own() -> None:
+    office = Office(meeting("2026-10-05"), meeting("2026-11-05", 30))
+    office.invoice("2026-10")
+    office.invoice("2026-11")
+    assert [row["Invoices"] for row in office.rows("Runs")] == ["INV-2026-0001", None]
+    assert [(row["Billed"], row["Amount"]) for row in office.rows("Runs")] == [(30, 62.5), (0, 0)]
+
+
 def test_breaches_name_the_sheets_row() -> None:
     office = Office(entry("2026-10-05"), entry("2026-10-06", minutes=0))
     office.update()

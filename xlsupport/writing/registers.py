@@ -12,6 +12,7 @@ from xlsupport.records.vocabulary import ADVANCED_HOURS, Severity, State
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.edits import LONGEST_TEXT, Value
 from xlsupport.sheets.specifications import BALANCES, BREACHES
+from xlsupport.words.money import ZERO
 from xlsupport.words.names import name_key
 from xlsupport.writing.kept_rows import Known, Row, in_place, kept
 
@@ -110,11 +111,18 @@ def line_rows(settlement: Settlement) -> Iterable[tuple[Value, ...]]:
 
 
 def run_row(settlement: Settlement, audit: Audit) -> tuple[Value, ...]:
-    """The row that a run adds to the table Runs."""
-    totals = settlement.totals
+    """The row that a run adds to the table Runs.
+
+    A run that invoices or voids bills what its documents bill, before tax. An update bills what the log's entries come to.
+    """
+    totals, task = settlement.totals, settlement.task
+    billed, amount = totals.billed, totals.amount
+    if task.month or task.cancels:
+        billed = sum(line.minutes for document in settlement.documents for line in document.lines)
+        amount = sum((document.subtotal for document in settlement.documents), ZERO)
     return (
-        settlement.run, audit.when, audit.who, settlement.task.command, audit.version, settlement.task.as_of, totals.entries,
-        totals.errors, totals.warnings, totals.billed, totals.amount,
+        settlement.run, audit.when, audit.who, task.command, audit.version, task.as_of, totals.entries, totals.errors,
+        totals.warnings, billed, amount,
         listed_numbers([document.number for document in settlement.documents]) or None,
     )  # fmt: skip
 
