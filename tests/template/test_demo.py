@@ -17,6 +17,7 @@ from xlsupport.records.vocabulary import Status
 from xlsupport.settlement import Settlement, Task, settle
 from xlsupport.sheets.specifications import LOG, REGISTERS, SETUP, TABLES
 from xlsupport.template.demo import AS_OF, demo_tables
+from xlsupport.template.mail_names import mail_name
 from xlsupport.xlsx.workbook_file import WorkbookFile
 
 
@@ -39,6 +40,25 @@ def test_every_row_fits_the_schema() -> None:
     for name, rows in demo_tables().items():
         assert {header for row in rows for header in row} <= {each.header for each in TABLES[name].columns if not each.written}
     assert demo_tables() == demo_tables()
+
+
+def test_email_addresses_have_every_letter_of_the_names() -> None:
+    tables = demo_tables()
+    billing = {row["Client"]: row["Billing email"] for row in tables["Clients"]}
+    people = {row["Contact"]: row["Email"] for row in tables["Contacts"]}
+    assert billing["Café Ébène"] == "accounts@cafe-ebene.example"
+    assert billing["Łódź Instruments"] == "accounts@lodz-instruments.example"
+    assert billing["Ōtani Robotics"] == "accounts@otani-robotics.example"
+    assert people["Paweł Zięba"] == "zieba@lodz-instruments.example"
+    assert people["大谷 恵"] == "otani@otani-robotics.example"
+    assert people["Fergus O'Shea"] == "oshea@drumlin-housing-trust.example"
+    addresses = [str(each) for each in (*billing.values(), *people.values())]
+    assert [each for each in addresses if not re.fullmatch(r"[a-z]+(-[a-z]+)*@[a-z]+(-[a-z]+)*\.example", each)] == []
+
+
+def test_a_name_without_latin_letters_is_no_email_address() -> None:
+    with pytest.raises(ValueError, match="'大谷 恵' has letters without a Latin spelling"):
+        mail_name("大谷 恵")
 
 
 def test_twelve_clients_and_every_flag_and_status(settled: Settlement) -> None:

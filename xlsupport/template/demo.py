@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from xlsupport.sheets.edits import Value
+from xlsupport.template.mail_names import mail_name
 
 AS_OF = date(2026, 10, 31)
 MONTHS = tuple(f"2026-{month:02}" for month in range(1, 11))
@@ -49,6 +50,9 @@ _CLIENTS = (
     _Client("Ōtani Robotics", "X Large", ("大谷 恵", "Ken Mori"), (1, 1, 1, 2, 1, 2, 1, 1, 2, 1)),
     _Client("Quarry Lane Brewing", "Single", ("Lou Castellano", "Jo Pike"), (0, 2, 1, 0, 1, 2, 0, 1, 1, 2), _EIGHT),
 )
+_IN_LATIN = {"大谷 恵": "Megumi Otani"}
+"""How people whose names have other letters spell them in Latin ones, the family name last."""
+
 _MANAGERS = ("Dana Whitlock", "Marco Silva", "Ruth Abara")
 _QUESTIONS = (
     ("Training", 10, "How to add a second approver to a purchase order"),
@@ -121,7 +125,6 @@ def _client_rows() -> list[Row]:
     rows: list[Row] = []
     for index, each in enumerate(_CLIENTS):
         first, _ = each.people
-        domain = "".join(letter for letter in each.name.lower() if letter.isascii() and letter.isalpha())
         row: Row = {
             "Client": each.name,
             "Package": each.package,
@@ -129,7 +132,7 @@ def _client_rows() -> list[Row]:
             "Account manager": _MANAGERS[index % 3],
             "Account manager email": f"{_MANAGERS[index % 3].split()[0].lower()}@brightwater.example",
             "Billing contact": first,
-            "Billing email": f"accounts@{domain}.example",
+            "Billing email": f"accounts@{mail_name(each.name)}.example",
             "Billing address": f"{12 + index * 7} Station Road, Unit {index + 1}",
             "PO number": f"PO-{4100 + index * 13}" if index % 2 else None,
             "Tax rate": each.tax or None,
@@ -150,7 +153,8 @@ def _contact_rows() -> list[Row]:
     for each in _CLIENTS:
         for index, person in enumerate(each.people):
             trained = date(2025, 2, 10) + timedelta(days=9 * len(rows))
-            mail = f"{person.split()[-1].lower()}@{each.name.split()[0].lower()}.example" if person.isascii() else None
+            family = _IN_LATIN.get(person, person).split()[-1]
+            mail = f"{mail_name(family)}@{mail_name(each.name)}.example"
             row: Row = {"Client": each.name, "Contact": person, "Email": mail, "Trained on": trained, "Withdrawn on": None}
             if index and each.name == "Kestrel Outdoor":
                 row["Trained on"] = None
