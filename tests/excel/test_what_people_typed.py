@@ -78,9 +78,9 @@ def with_notes(path: Path) -> Path:
     book = openpyxl.load_workbook(path)
     sheet = book["Breaches"]
     table = sheet.tables["Breaches"]
-    last = int(table.ref.rpartition("J")[2])
-    sheet["K4"], sheet["K6"] = "Handled by", "Eva"
-    table.ref = table.autoFilter.ref = f"A4:K{last}"
+    last = int(table.ref.rpartition("K")[2])
+    sheet["L4"], sheet["L6"] = "Handled by", "Eva"
+    table.ref = table.autoFilter.ref = f"B4:L{last}"
     table.tableColumns.append(TableColumn(id=11, name="Handled by"))
     book["Log"]["G5"] = 10  # the first entry is corrected: its breach goes
     book["Log"]["G6"] = 10
@@ -90,10 +90,10 @@ def with_notes(path: Path) -> Path:
 
 def test_notes_stay_with_their_row_as_on_the_command_line(excel: Excel, tmp_path: Path) -> None:
     book, copy = opened(excel, with_notes(tmp_path / "open.xlsx")), with_notes(tmp_path / "copy.xlsx")
-    noted = book.sheets["Breaches"]["A6:C6"].value
+    noted = book.sheets["Breaches"]["B6:D6"].value
     press("update")
     command(copy, "update")
-    assert book.sheets["Breaches"]["A6:C6"].value == ["resolved", *noted[1:]]
+    assert book.sheets["Breaches"]["B6:D6"].value == ["resolved", *noted[1:]]
     assert same(shown(book), shown(excel.open(copy)), moments) == []
     press("update")
     assert excel.alerts[-1].prompt.startswith("Nothing to change")
@@ -128,12 +128,12 @@ def with_formulas_below(path: Path) -> tuple[Path, int]:
     book = openpyxl.load_workbook(path)
     sheet = book["Breaches"]
     table = sheet.tables["Breaches"]
-    last = int(table.ref.rpartition("J")[2])
-    sheet["K4"] = "Twice"
+    last = int(table.ref.rpartition("K")[2])
+    sheet["L4"] = "Twice"
     for row in range(5, last + 3):
-        sheet[f"K{row}"] = f"=D{row}*2"
-    table.ref = table.autoFilter.ref = f"A4:K{last}"
-    table.tableColumns.append(TableColumn(id=11, name="Twice", calculatedColumnFormula=TableFormula(attr_text="D5*2")))
+        sheet[f"L{row}"] = f"=E{row}*2"
+    table.ref = table.autoFilter.ref = f"B4:L{last}"
+    table.tableColumns.append(TableColumn(id=11, name="Twice", calculatedColumnFormula=TableFormula(attr_text="E5*2")))
     for cell in ("D5", "D6", "E5", "E6", "F5", "F6"):
         book["Log"][cell] = "Fax"
     book.save(path)
@@ -149,18 +149,18 @@ def test_a_register_may_grow_again_over_what_its_own_formulas_left(excel: Excel,
     assert excel.alerts[-1].mode == "info", excel.alerts[-1].prompt
     command(copy, "update")
     found = shown(book)
-    assert found.tables["Breaches"] == f"Breaches!$A$4:$K${last + 2}"
+    assert found.tables["Breaches"] == f"Breaches!$B$4:$L${last + 2}"
     assert found.tables == shown(excel.open(copy)).tables
-    assert openpyxl.load_workbook(copy)["Breaches"][f"K{last + 2}"].value == f"=D{last + 2}*2"
+    assert openpyxl.load_workbook(copy)["Breaches"][f"L{last + 2}"].value == f"=E{last + 2}*2"
 
 
 def test_another_formula_below_a_register_is_not_written_over(excel: Excel, tmp_path: Path) -> None:
     for door in ("button", "command"):
         path, last = with_formulas_below(tmp_path / f"{door}.xlsx")
         book = openpyxl.load_workbook(path)
-        book["Breaches"][f"K{last + 1}"] = f"=SUM(K5:K{last})"
+        book["Breaches"][f"L{last + 1}"] = f"=SUM(L5:L{last})"
         book.save(path)
-        said = f"Breaches!K{last + 1} below it holds something"
+        said = f"Breaches!L{last + 1} below it holds something"
         if door == "button":
             opened(excel, path)
             press("update")

@@ -158,12 +158,15 @@ def _only_revalues(old: bytes, new: bytes) -> Iterator[str]:
     """Cached values of formula cells, and nothing else."""
 
     def bare(data: bytes) -> bytes:
-        return _CELL.sub(
-            lambda found: re.sub(rb"<v>.*?</v>|<v/>|<v></v>| t=\"\w+\"", b"", found[0]) if b"<f" in found[0] else found[0], data
-        )
+        return _CELL.sub(lambda found: _unvalued(found[0]) if b"<f" in found[0] else found[0], data)
 
     if bare(old) != bare(new):
         yield "more than cached values of formulas changed"
+
+
+def _unvalued(cell: bytes) -> bytes:
+    """A formula cell without its cached value."""
+    return re.sub(rb"<v>.*?</v>|<v/>|<v></v>| t=\"\w+\"", b"", cell)
 
 
 class _Owned:
@@ -183,7 +186,10 @@ class _Owned:
 
 
 class _SheetRule:
-    """A sheet with tables of ours: without the cells that we own it has the same bytes as before."""
+    """A sheet with tables of ours: without the cells that we own it has the same bytes as before.
+
+    Our links beside a table may have another cached value.
+    """
 
     def __init__(self, areas: list[_Owned]) -> None:
         self.areas = areas
@@ -203,12 +209,16 @@ class _SheetRule:
     def _theirs(self, data: bytes) -> bytes:
         def row(found: re.Match[bytes]) -> bytes:
             attributes = re.sub(rb' spans="[^"]*"', b"", found[1])
-            cells = _CELL.sub(lambda cell: b"" if self._holds(cell) else cell[0], found[2] or b"")
+            cells = _CELL.sub(lambda cell: b"" if self._holds(cell) else self._bare(cell), found[2] or b"")
             if not cells and re.fullmatch(rb' r="[0-9]+"', attributes):
                 return b""  # a row in which nothing but cells of ours ever stood
             return b"<row%b>%b</row>" % (attributes, cells)
 
         return re.sub(rb"<dimension [^>]*/>", b"", _ROW.sub(row, data)).replace(b"<sheetData></sheetData>", b"<sheetData/>")
+
+    def _bare(self, cell: re.Match[bytes]) -> bytes:
+        is_link = b"HYPERLINK(" in cell[0] and any(_number(cell[1].decode()) == area.left - 1 for area in self.areas)
+        return _unvalued(cell[0]) if is_link else cell[0]
 
     def _holds(self, cell: re.Match[bytes]) -> bool:
         return any(area.holds(_number(cell[1].decode()), int(cell[2])) for area in self.areas)

@@ -1,6 +1,7 @@
 """The template that ships: built by its script, right for those who read it, and complete for those who work with it."""
 
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -61,14 +62,35 @@ def test_nothing_in_it_makes_excel_offer_a_repair() -> None:
 
 
 @pytest.mark.parametrize("name", dict.fromkeys(spec.sheet for spec in TABLES.values()))
-def test_each_sheet_with_tables_has_frozen_headers_and_prints_one_page_wide(name: str) -> None:
+def test_each_sheet_with_tables_has_frozen_headers_that_print_on_each_page(name: str) -> None:
     each = sheet(name)
     assert str(each.freeze_panes).endswith("5")
     assert each.print_title_rows == "$4:$4"
-    assert (each.page_setup.fitToWidth, each.page_setup.fitToHeight) == (1, 0)
     footer = each.oddFooter.right if each.oddFooter else None
     assert footer is not None
     assert footer.text == "&P / &N"
+
+
+PIXELS = {"A4": (297 / 25.4 - 1) * 96, "Letter": (11 - 1) * 96}
+"""What a page has room for in landscape, between its margins."""
+
+
+@pytest.mark.parametrize("paper", PIXELS)
+@pytest.mark.parametrize("name", dict.fromkeys(spec.sheet for spec in TABLES.values()))
+def test_each_sheet_prints_in_a_size_that_people_read(name: str, paper: str) -> None:
+    """Texts of 11 points are 6.5 high on A4, 6 on Letter; a page of fixed size has room for its columns."""
+    each = sheet(name)
+    headers = [cell.column for cell in each[4] if cell.value is not None]
+    breaks = [each.col_breaks.brk[index].id for index in range(len(each.col_breaks.brk))]
+    repeated = {1, 2, 3} if each.print_title_cols else set()
+    fitted = each.sheet_properties.pageSetUpPr
+    assert fitted is not None
+    for before, last in pairwise([min(headers) - 1, *breaks, max(headers)]):
+        columns = repeated | {*range(before + 1, last + 1)}
+        pixels = sum(each.column_dimensions[get_column_letter(column)].width * 7 for column in columns)
+        scale = min(1, PIXELS[paper] / pixels) if fitted.fitToPage else (each.page_setup.scale or 100) / 100
+        assert scale * 11 >= {"A4": 6.5, "Letter": 6}[paper]
+        assert pixels * scale <= PIXELS[paper] + 1
 
 
 def test_people_choose_from_lists_where_there_is_something_to_choose() -> None:

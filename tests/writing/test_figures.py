@@ -7,11 +7,14 @@ import pytest
 
 from xlsupport.sheets.edits import Value
 from xlsupport.sheets.serials import serial
+from xlsupport.sheets.specifications import TABLES
 from xlsupport.writing.figures import LAST_RUN, MONTHS_SHOWN, MONTHS_TOP, START_TOP, figures
+
+SHEETS = {spec.name: spec.sheet for spec in TABLES.values()}
 
 
 def shown(tables: dict[str, dict[str, list[object]]], date1904: bool = False) -> dict[str, Value]:
-    return {f"{each.sheet}!{each.cell}": each.value for each in figures(tables, date1904)}
+    return {f"{each.sheet}!{each.cell}": each.value for each in figures(tables, SHEETS, date1904)}
 
 
 def months(as_of: object, date1904: bool = False) -> list[Value]:

@@ -87,7 +87,7 @@ def test_without_extend_nothing_of_them_is_written(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(book)["Log"]
     assert [sheet[f"{letter}7"].value for letter in "AN"] == [None, None]
     assert reference(book, "Log", "UsageLog") == "A4:U6"
-    assert [each.value for each in openpyxl.load_workbook(book)["Breaches"]["B"]][4:5] == ["outside-table"]
+    assert [each.value for each in openpyxl.load_workbook(book)["Breaches"]["C"]][4:5] == ["outside-table"]
 
 
 def test_a_block_after_a_blank_row_stays_outside_until_the_row_is_deleted(tmp_path: Path) -> None:
@@ -173,6 +173,7 @@ MONTH = [
 ]  # fmt: skip
 
 
+@pytest.mark.filterwarnings("ignore:Print area cannot be set")  # openpyxl knows no whole columns, as LibreOffice writes them
 def test_a_month_typed_in_libreoffice_through_its_interface_loses_not_a_minute(excel: Excel, tmp_path: Path) -> None:
     """It never lets a table grow: the rows that do not fit into it are told, and taken in by --extend."""
     book = make(tmp_path / "book.xlsx")
@@ -226,15 +227,15 @@ def test_a_calculated_column_that_lost_its_mark_holds_no_notes(tmp_path: Path, t
     opened = openpyxl.load_workbook(book)
     sheet = opened["Breaches"]
     table = sheet.tables["Breaches"]
-    last = int(table.ref.rpartition("J")[2])
-    table.ref = table.autoFilter.ref = f"A4:K{last}"
+    last = int(table.ref.rpartition("K")[2])
+    table.ref = table.autoFilter.ref = f"B4:L{last}"
     table.tableColumns.append(TableColumn(id=99, name="Twice"))
-    sheet["K4"] = "Twice"
+    sheet["L4"] = "Twice"
     for row in range(5, last + 1):
-        sheet[f"K{row}"] = f"=D{row}*2"
-    sheet[f"K{last}"] = typed_note or sheet[f"K{last}"].value
+        sheet[f"L{row}"] = f"=E{row}*2"
+    sheet[f"L{last}"] = typed_note or sheet[f"L{last}"].value
     opened["Log"]["G6"] = 10
     opened.save(book)
     told("update", book)
     written = openpyxl.load_workbook(book)["Breaches"]
-    assert (written[f"A{last}"].value == "resolved") == stays
+    assert (written[f"B{last}"].value == "resolved") == stays

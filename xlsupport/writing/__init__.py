@@ -1,5 +1,7 @@
 """The results of a run as edits of the workbook's tables and sheets.
 
+counted       Cells as Excel's functions count them: numbers, sums and texts of the tables as they stand after a run.
+links         The arrows beside *Breaches* and *Invoices*: formulas that lead to an entry in the log, or to an invoice's sheet.
 figures       The formulas of *Start* and *Dashboard*, each with the Python that computes the same.
 kept_rows     Rows of a written table that stay where they are, because somebody wrote something beside one of them.
 registers     The rows of the written tables.

@@ -64,7 +64,9 @@ def edits(settlement: Settlement, audit: Audit) -> Edits:
     after = {
         name: columns_after(table, next((each for each in changed if each.table == name), None)) for name, table in tables.items()
     }
-    return Edits(changed, copies, figures(after, tables[LOG.name].date1904))
+    return Edits(
+        changed, copies, figures(after, {name: table.sheet for name, table in tables.items()}, tables[LOG.name].date1904)
+    )
 
 
 def log_columns(settlement: Settlement) -> dict[str, list[Value | Keep]]:

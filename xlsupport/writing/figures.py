@@ -5,22 +5,19 @@ formulas are those of the template; where somebody changed one, Excel computes i
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache, partial
-from typing import TypeAlias
 
 from xlsupport.records.vocabulary import Channel, Tier
 from xlsupport.sheets.addresses import letters
 from xlsupport.sheets.edits import Figure, Value
 from xlsupport.sheets.serials import date_of
 from xlsupport.sheets.specifications import DASHBOARD, START
-from xlsupport.sheets.tables import ErrorValue
 from xlsupport.words.money import exact
-
-Tables: TypeAlias = Mapping[str, Mapping[str, Sequence[object]]]
-"""Columns by table and header, as they stand in the workbook after a run."""
+from xlsupport.writing.counted import Tables, cells_of, number_of, text_of, total_of
+from xlsupport.writing.links import link_figures
 
 LAST_RUN = ("When", "Who", "Command", "As of", "Entries", "Errors", "Warnings")
 START_TOP = 17
@@ -74,27 +71,14 @@ CHANNEL_COLUMNS = {2 + index: name for index, name in enumerate(map(str, Channel
 TIER_COLUMNS = {8 + index: name for index, name in enumerate(map(str, Tier))}
 
 
-def figures(tables: Tables, date1904: bool) -> list[Figure]:
-    """Every formula's value, for tables as they stand after a run."""
-    return [*_start(tables), *_clients(tables), *_months(tables, date1904)]
-
-
-def _column(tables: Tables, table: str, header: str) -> Sequence[object]:
-    return tables.get(table, {}).get(header, ())
-
-
-def _number(cell: object) -> Decimal | None:
-    """A cell's number as Excel counts it: a date is none here, and a truth value or a text never is."""
-    return exact(cell) if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) else None
-
-
-def _total(cells: Sequence[object]) -> Decimal:
-    return sum((number for cell in cells if (number := _number(cell)) is not None), Decimal(0))
+def figures(tables: Tables, sheets: Mapping[str, str], date1904: bool) -> list[Figure]:
+    """Every formula's value, for tables as they stand after a run; `sheets` are the names of the tables' sheets."""
+    return [*_start(tables), *_clients(tables), *_months(tables, date1904), *link_figures(tables, sheets)]
 
 
 def _last_row(tables: Tables) -> int | None:
-    runs = _column(tables, "Runs", "Run")
-    return next((index for index in range(len(runs) - 1, -1, -1) if _number(runs[index]) is not None), None)
+    runs = cells_of(tables, "Runs", "Run")
+    return next((index for index in range(len(runs) - 1, -1, -1) if number_of(runs[index]) is not None), None)
 
 
 def _value(cell: object) -> Value:
@@ -110,26 +94,22 @@ def _value(cell: object) -> Value:
 def _start(tables: Tables) -> Iterator[Figure]:
     last = _last_row(tables)
     for row, header in enumerate(LAST_RUN, START_TOP):
-        cells = _column(tables, "Runs", header)
+        cells = cells_of(tables, "Runs", header)
         value = "" if last is None or last >= len(cells) else _value(cells[last])
         yield Figure(START, f"C{row}", last_run(header), value)
-    rest = _total(_column(tables, "UsageLog", "Amount")) - _total(_column(tables, "InvoiceLines", "Amount"))
+    rest = total_of(cells_of(tables, "UsageLog", "Amount")) - total_of(cells_of(tables, "InvoiceLines", "Amount"))
     yield Figure(START, f"C{START_TOP + len(LAST_RUN)}", unbilled(), rest)
-
-
-def _text(cell: object) -> str:
-    return "" if cell is None or isinstance(cell, ErrorValue) else str(cell)
 
 
 def _clients(tables: Tables) -> Iterator[Figure]:
     shares: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    rows = zip(*(_column(tables, "Balances", header) for header in ("Client", "Limit", "Used %")), strict=True)
+    rows = zip(*(cells_of(tables, "Balances", header) for header in ("Client", "Limit", "Used %")), strict=True)
     for name, limit, share in rows:
-        shares[_text(name).casefold(), _text(limit).casefold()] += _number(share) or 0
+        shares[text_of(name).casefold(), text_of(limit).casefold()] += number_of(share) or 0
     distinct: dict[str, str] = {}
-    for cell in _column(tables, "Clients", "Client"):
-        if _text(cell):
-            distinct.setdefault(_text(cell).casefold(), _text(cell))
+    for cell in cells_of(tables, "Clients", "Client"):
+        if text_of(cell):
+            distinct.setdefault(text_of(cell).casefold(), text_of(cell))
     names = list(distinct.values())
     for index in range(CLIENTS_SHOWN):
         name = names[index] if index < len(names) else ""
@@ -154,16 +134,16 @@ def _sums(tables: Tables, table: str, sum_of: str, by: str, date1904: bool) -> d
     """The sums of a column by the value of another and by month."""
     sums: dict[tuple[str, int, int], Decimal] = defaultdict(Decimal)
     day_of = lru_cache(maxsize=None, typed=True)(partial(_day, date1904=date1904))
-    columns = (_column(tables, table, header) for header in ("Date", by, sum_of))
+    columns = (cells_of(tables, table, header) for header in ("Date", by, sum_of))
     for cell, group, amount in zip(*columns, strict=True):
         day = day_of(cell)
         if day is not None:
-            sums[_text(group).casefold(), day.year, day.month] += _number(amount) or 0
+            sums[text_of(group).casefold(), day.year, day.month] += number_of(amount) or 0
     return sums
 
 
 def _months(tables: Tables, date1904: bool) -> Iterator[Figure]:
-    last, as_of = _last_row(tables), _column(tables, "Runs", "As of")
+    last, as_of = _last_row(tables), cells_of(tables, "Runs", "As of")
     today = _day(as_of[last], date1904) if last is not None and last < len(as_of) else None
     minutes = _sums(tables, "UsageLog", "Minutes", "Channel", date1904)
     amounts = _sums(tables, "InvoiceLines", "Amount", "Tier", date1904)

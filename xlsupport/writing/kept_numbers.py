@@ -37,4 +37,4 @@ def _figures(book: Book, row: TableEdit) -> list[Figure]:
         if spec.name not in tables or any(header not in tables[spec.name].columns for header in spec.needed(writing=True)):
             return []
     after = {name: columns_after(table, row if name == row.table else None) for name, table in tables.items()}
-    return figures(after, tables[LOG.name].date1904)
+    return figures(after, {name: table.sheet for name, table in tables.items()}, tables[LOG.name].date1904)

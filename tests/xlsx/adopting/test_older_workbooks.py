@@ -183,7 +183,7 @@ def test_new_cells_look_like_those_of_the_columns_beside_them(tmp_path: Path) ->
         one, other = sheet.cell(row, amount), sheet.cell(row, rate)
         assert all(repr(getattr(one, kind)) == repr(getattr(other, kind)) for kind in ("fill", "font", "alignment", "border"))
     assert {sheet.cell(row, rate).number_format for row in range(where.top + 1, where.bottom + 1)} == {"0.00%"}
-    assert sheet.column_dimensions[get_column_letter(rate)].width >= 12
+    assert sheet.column_dimensions[get_column_letter(rate)].width == 9
 
 
 def test_after_that_the_workbook_is_worked_as_any_other(tmp_path: Path) -> None:
@@ -306,7 +306,7 @@ def test_an_optional_column_without_room_is_left_out_and_the_answer_says_so(tmp_
     told = " ".join(run("adopt", book).stdout.split())
     assert told == f"{left_out['why']} book.xlsx is as it was."
     assert left_out["why"] == (
-        "The table Breaches did not get the optional column Account manager, which would stand at Breaches!J4:J5: J5 holds "
+        "The table Breaches did not get the optional column Account manager, which would stand at Breaches!K4:K5: K5 holds "
         "something. Move it elsewhere and run xlsupport adopt again to get it."
     )
     assert book.read_bytes() == before
@@ -317,7 +317,7 @@ def test_somebodys_own_column_of_the_name_of_a_new_written_one_must_be_renamed(t
     book = older(tmp_path / "book.xlsx")
     add_own_column(book, "Breaches", "account manager", ["Ruth"])
     assert refused(book, 3) == (
-        "Error: The table Breaches has a column Account manager of somebody's own (Breaches!J5 holds something), and xlsupport "
+        "Error: The table Breaches has a column Account manager of somebody's own (Breaches!K5 holds something), and xlsupport "
         "writes a column of that name from now on. Rename the column and run xlsupport adopt again."
     )
 

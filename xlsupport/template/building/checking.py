@@ -25,7 +25,8 @@ from xlsupport.records.vocabulary import (
 )
 from xlsupport.template.building.look import ACCENT, MUTED
 from xlsupport.template.building.rules import POLICY
-from xlsupport.template.building.tables import HEADER_ROW, Placed
+from xlsupport.template.building.tables import Placed
+from xlsupport.writing.links import HEADER_ROW
 
 
 def _list(formula: str, title: str, message: str, strict: bool = True) -> DataValidation:

@@ -27,6 +27,13 @@ def set_up_page(sheet: Worksheet, landscape: bool, pages_high: int = 0) -> None:
     set_footer(sheet, "&A", "&P / &N")
 
 
+def set_scale(sheet: Worksheet, percent: int) -> None:
+    """Print in a fixed size, so that the sheet's page breaks count: Excel passes over them where it fits a sheet to pages."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+    sheet.page_setup.scale = percent
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
+
+
 def set_footer(sheet: Worksheet, left: str, right: str) -> None:
     footer = sheet.oddFooter
     assert footer is not None

@@ -14,9 +14,13 @@ from xlsupport.sheets.specifications import TABLES
 from xlsupport.template.building.checking import add_formats, add_validations
 from xlsupport.template.building.dashboard import fill_dashboard
 from xlsupport.template.building.invoice import fill_invoice
+from xlsupport.template.building.links import add_links
 from xlsupport.template.building.start import fill_start
 from xlsupport.template.building.tables import Placed, add_table, finish
 from xlsupport.writing import figures
+
+_TITLES = re.compile(rb"('[^'<]+'!\$[0-9]+:\$[0-9]+),('[^'<]+'!\$[A-Z]+:\$[A-Z]+)")
+"""Rows and columns that repeat on each printed page: Excel names the columns first, openpyxl the rows."""
 
 
 def build(path: Path) -> None:
@@ -29,6 +33,7 @@ def build(path: Path) -> None:
         tables[spec.name] = add_table(book, spec, list(tables.values()))
     for name in dict.fromkeys(spec.sheet for spec in TABLES.values()):
         finish(book[name], [each for each in tables.values() if each.spec.sheet == name])
+    add_links(tables)
     add_names(book)
     add_validations(tables)
     add_formats(tables)
@@ -55,7 +60,10 @@ def add_names(book: Workbook) -> None:
 
 def _settled(package: bytes) -> bytes:
     """The package with fixed times and with the cached values of our formulas, which openpyxl leaves empty."""
-    values = {(each.sheet, each.cell): each.value for each in figures.figures({}, False)}
+    values = {
+        (each.sheet, each.cell): each.value
+        for each in figures.figures({}, {spec.name: spec.sheet for spec in TABLES.values()}, False)
+    }
     source = zipfile.ZipFile(io.BytesIO(package))
     parts = {f"xl/worksheets/sheet{number}.xml": name for number, name in enumerate(_sheet_names(source), 1)}
     buffer = io.BytesIO()
@@ -66,6 +74,8 @@ def _settled(package: bytes) -> bytes:
                 data = _cached(data, {cell: value for (sheet, cell), value in values.items() if sheet == parts[item.filename]})
             if item.filename == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2026-01-01T00:00:00Z", data)
+            if item.filename == "xl/workbook.xml":
+                data = _TITLES.sub(rb"\2,\1", data)
             fixed = zipfile.ZipInfo(item.filename, (2026, 1, 1, 0, 0, 0))
             fixed.compress_type, fixed.create_system = zipfile.ZIP_DEFLATED, 0
             target.writestr(fixed, data)
