@@ -17,16 +17,16 @@ from xlsupport.sheets.serials import date_of
 from xlsupport.sheets.specifications import DASHBOARD, START
 from xlsupport.words.money import exact
 from xlsupport.writing.counted import Tables, cells_of, number_of, text_of, total_of
+from xlsupport.writing.first_dashboard import first_figures
 from xlsupport.writing.links import link_figures
+from xlsupport.writing.nearest_clients import nearest_figures
 
 LAST_RUN = ("When", "Who", "Command", "As of", "Entries", "Errors", "Warnings")
 START_TOP = 17
 """The row of *Start* where the facts of the last run begin, their values in column C."""
 
-CLIENTS_TOP, CLIENTS_SHOWN = 6, 15
-LIMITS_SHOWN = ("Calls", "Question time", "Meetings")
 MONTHS_TOP, MONTHS_SHOWN = 27, 12
-"""Where the blocks of *Dashboard* begin: clients by limit, then months by channel (B on) and by tier (H on)."""
+"""Where the blocks of months on *Dashboard* begin: by channel (B on), and by tier (H on) with the month again in column G."""
 
 _LAST = "MATCH(9E+99,Runs[Run])"
 
@@ -39,24 +39,15 @@ def unbilled() -> str:
     return "SUM(UsageLog[Amount])-SUM(InvoiceLines[Amount])"
 
 
-def client(index: int) -> str:
-    """The next client of the table that does not stand above, each once for all of its rows."""
-    above = f"A${CLIENTS_TOP - 1}:A{CLIENTS_TOP + index - 1}"
-    new = f'(COUNTIF({above},Clients[Client])=0)*(Clients[Client]<>"")'
-    return f'IFERROR(INDEX(Clients[Client],MATCH(1,INDEX({new},0),0)),"")'
-
-
-def used(index: int, column: int) -> str:
-    """A client's used share of the limit in the block's header."""
-    row, letter = CLIENTS_TOP + index, letters(column)
-    name, limit = f"$A{row}", f"{letter}${CLIENTS_TOP - 1}"
-    return f'IF({name}="","",SUMIFS(Balances[Used %],Balances[Client],{name},Balances[Limit],{limit}))'
-
-
 def month(index: int) -> str:
     """The first day of one of the twelve months up to the last run's as-of date."""
     as_of = f"INDEX(Runs[As of],{_LAST})"
     return f'IFERROR(EDATE(DATE(YEAR({as_of}),MONTH({as_of}),1),{index - MONTHS_SHOWN + 1}),"")'
+
+
+def same_month(index: int) -> str:
+    """The month again, beside the second block."""
+    return f"$A{MONTHS_TOP + index}"
 
 
 def in_month(index: int, column: int, table: str, sum_of: str, by: str) -> str:
@@ -68,12 +59,14 @@ def in_month(index: int, column: int, table: str, sum_of: str, by: str) -> str:
 
 
 CHANNEL_COLUMNS = {2 + index: name for index, name in enumerate(map(str, Channel))}
-TIER_COLUMNS = {8 + index: name for index, name in enumerate(map(str, Tier))}
+TIER_MONTHS = 7
+TIER_COLUMNS = {TIER_MONTHS + 1 + index: name for index, name in enumerate(map(str, Tier))}
 
 
 def figures(tables: Tables, sheets: Mapping[str, str], date1904: bool) -> list[Figure]:
     """Every formula's value, for tables as they stand after a run; `sheets` are the names of the tables' sheets."""
-    return [*_start(tables), *_clients(tables), *_months(tables, date1904), *link_figures(tables, sheets)]
+    of_clients = (*first_figures(tables), *nearest_figures(tables))
+    return [*_start(tables), *of_clients, *_months(tables, date1904), *link_figures(tables, sheets)]
 
 
 def _last_row(tables: Tables) -> int | None:
@@ -99,24 +92,6 @@ def _start(tables: Tables) -> Iterator[Figure]:
         yield Figure(START, f"C{row}", last_run(header), value)
     rest = total_of(cells_of(tables, "UsageLog", "Amount")) - total_of(cells_of(tables, "InvoiceLines", "Amount"))
     yield Figure(START, f"C{START_TOP + len(LAST_RUN)}", unbilled(), rest)
-
-
-def _clients(tables: Tables) -> Iterator[Figure]:
-    shares: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    rows = zip(*(cells_of(tables, "Balances", header) for header in ("Client", "Limit", "Used %")), strict=True)
-    for name, limit, share in rows:
-        shares[text_of(name).casefold(), text_of(limit).casefold()] += number_of(share) or 0
-    distinct: dict[str, str] = {}
-    for cell in cells_of(tables, "Clients", "Client"):
-        if text_of(cell):
-            distinct.setdefault(text_of(cell).casefold(), text_of(cell))
-    names = list(distinct.values())
-    for index in range(CLIENTS_SHOWN):
-        name = names[index] if index < len(names) else ""
-        yield Figure(DASHBOARD, f"A{CLIENTS_TOP + index}", client(index), name)
-        for column, limit in enumerate(LIMITS_SHOWN, 2):
-            share = shares.get((name.casefold(), limit.casefold()), Decimal(0)) if name else ""
-            yield Figure(DASHBOARD, f"{letters(column)}{CLIENTS_TOP + index}", used(index, column), share)
 
 
 def _day(cell: object, date1904: bool) -> date | None:
@@ -154,6 +129,7 @@ def _months(tables: Tables, date1904: bool) -> Iterator[Figure]:
             count = today.year * 12 + today.month - 1 - MONTHS_SHOWN + 1 + index
             first = date(count // 12, count % 12 + 1, 1)
         yield Figure(DASHBOARD, f"A{row}", month(index), first or "")
+        yield Figure(DASHBOARD, f"{letters(TIER_MONTHS)}{row}", same_month(index), first or "")
         blocks = (
             ("UsageLog", "Minutes", "Channel", CHANNEL_COLUMNS, minutes),
             ("InvoiceLines", "Amount", "Tier", TIER_COLUMNS, amounts),

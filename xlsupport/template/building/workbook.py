@@ -3,18 +3,22 @@
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
+from html import escape, unescape
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from xlsupport.sheets import specifications
+from xlsupport.sheets.edits import Figure
 from xlsupport.sheets.specifications import TABLES
 from xlsupport.template.building.checking import add_formats, add_validations
-from xlsupport.template.building.dashboard import fill_dashboard
+from xlsupport.template.building.dashboard import CHARTS, fill_dashboard
 from xlsupport.template.building.invoice import fill_invoice
 from xlsupport.template.building.links import add_links
+from xlsupport.template.building.rules import POLICY
 from xlsupport.template.building.start import fill_start
 from xlsupport.template.building.tables import Placed, add_table, finish
 from xlsupport.writing import figures
@@ -59,11 +63,8 @@ def add_names(book: Workbook) -> None:
 
 
 def _settled(package: bytes) -> bytes:
-    """The package with fixed times and with the cached values of our formulas, which openpyxl leaves empty."""
-    values = {
-        (each.sheet, each.cell): each.value
-        for each in figures.figures({}, {spec.name: spec.sheet for spec in TABLES.values()}, False)
-    }
+    """The package with fixed times, and with what openpyxl leaves out: cached values of our formulas, and what charts show."""
+    shown = figures.figures(_first_rows(), {spec.name: spec.sheet for spec in TABLES.values()}, False)
     source = zipfile.ZipFile(io.BytesIO(package))
     parts = {f"xl/worksheets/sheet{number}.xml": name for number, name in enumerate(_sheet_names(source), 1)}
     buffer = io.BytesIO()
@@ -71,9 +72,11 @@ def _settled(package: bytes) -> bytes:
         for item in source.infolist():
             data = source.read(item)
             if item.filename in parts:
-                data = _cached(data, {cell: value for (sheet, cell), value in values.items() if sheet == parts[item.filename]})
+                data = _cached(data, [each for each in shown if each.sheet == parts[item.filename]])
             if item.filename == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2026-01-01T00:00:00Z", data)
+            if item.filename.startswith("xl/drawings/drawing"):
+                data = _described(data)
             if item.filename == "xl/workbook.xml":
                 data = _TITLES.sub(rb"\2,\1", data)
             fixed = zipfile.ZipInfo(item.filename, (2026, 1, 1, 0, 0, 0))
@@ -86,11 +89,38 @@ def _sheet_names(source: zipfile.ZipFile) -> list[str]:
     return re.findall(r'<sheet [^>]*?name="([^"]*)"', source.read("xl/workbook.xml").decode())
 
 
-def _cached(data: bytes, values: dict[str, object]) -> bytes:
+def _first_rows() -> dict[str, dict[str, list[object]]]:
+    """The tables' columns as the template ships them, as far as they have rows."""
+    found: dict[str, dict[str, list[object]]] = {}
+    for name, rows in POLICY.items():
+        width = len(rows[0])
+        headers = [column.header for column in TABLES[name].columns][:width]
+        found[name] = {header: [row[index] for row in rows] for index, header in enumerate(headers)}
+    return found
+
+
+def _described(drawing: bytes) -> bytes:
+    """The dashboard's drawing with each chart's name and alternative text, which openpyxl cannot write."""
+
+    def described(found: re.Match[bytes]) -> bytes:
+        chart = CHARTS[int(found[1]) - 1]
+        return f'<cNvPr id="{found[1].decode()}" name="{escape(chart.title)}" descr="{escape(chart.words)}"/>'.encode()
+
+    return re.sub(rb'<cNvPr id="([0-9]+)" name="[^"]*"/>', described, drawing)
+
+
+def _cached(data: bytes, shown: Sequence[Figure]) -> bytes:
+    values = {(each.cell, each.formula): each.value for each in shown}
+
     def with_value(found: re.Match[bytes]) -> bytes:
-        value = values.get(found[1].decode())
-        if value == "":
-            return b'<c r="%b"%b t="str"><f>%b</f><v></v></c>' % (found[1], found[2], found[3])
+        value = values.get((found[1].decode(), unescape(found[3].decode())))
+        if isinstance(value, str):
+            return b'<c r="%b"%b t="str"><f>%b</f><v>%b</v></c>' % (
+                found[1],
+                found[2],
+                found[3],
+                escape(value, quote=False).encode(),
+            )
         return (
             b'<c r="%b"%b><f>%b</f><v>%b</v></c>' % (found[1], found[2], found[3], str(value).encode())
             if value is not None

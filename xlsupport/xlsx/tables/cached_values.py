@@ -1,7 +1,7 @@
 """Cached values of formulas: ours are set, and other people's are left to Excel."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from xlsupport.sheets.addresses import area
@@ -24,17 +24,18 @@ _CELL = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}|TRUE|FALSE", re.IGNORECASE)
 def set_figures(package: Package, figures: Iterable[Figure]) -> dict[str, set[tuple[int, int]]]:
     """Set the cached value of each formula cell that still holds exactly its figure's formula; what was found, by part.
 
-    A part in which nothing differs is left as it is.
+    Several figures may be of one cell: the templates of different releases have different formulas there. A part in which
+    nothing differs is left as it is.
     """
-    by_part: dict[str, dict[tuple[int, int], Figure]] = {}
+    by_part: dict[str, dict[tuple[int, int], list[Figure]]] = {}
     for figure in figures:
         sheet, where = package.our_sheet(figure.sheet), area(figure.cell)
         if sheet and sheet.kind == "worksheet" and where:
-            by_part.setdefault(sheet.part, {})[where.top, where.left] = figure
+            by_part.setdefault(sheet.part, {}).setdefault((where.top, where.left), []).append(figure)
     return {part: _set(package, part, wanted) for part, wanted in by_part.items()}
 
 
-def _set(package: Package, part: str, wanted: Mapping[tuple[int, int], Figure]) -> set[tuple[int, int]]:
+def _set(package: Package, part: str, wanted: Mapping[tuple[int, int], Sequence[Figure]]) -> set[tuple[int, int]]:
     source = package.source(part)
     matched: set[tuple[int, int]] = set()
     changed = False
@@ -56,8 +57,9 @@ def _set(package: Package, part: str, wanted: Mapping[tuple[int, int], Figure]) 
                 for row, _, cells in parsed_rows(holder, before):
                     before = row
                     for column, cell in cells:
-                        figure = wanted.get((row, column))
-                        if figure and _is_formula(cell, figure.formula):
+                        known = wanted.get((row, column), ())
+                        figure = next((each for each in known if _is_formula(cell, each.formula)), None)
+                        if figure:
                             matched.add((row, column))
                             changes += _revalued(data, cell, figure, stream.prefix, package.date1904)
                 end = len(data) - holder.inside_end
