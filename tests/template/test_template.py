@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from support.books import book as plain_book
 from support.package_rules import broken_rules
 
+from xlsupport.excel.ribbon import BUTTONS
 from xlsupport.reading.setup import read_setup
 from xlsupport.sheets.specifications import SETUP, TABLES
 from xlsupport.template.building.workbook import build
@@ -139,11 +140,36 @@ def test_written_columns_look_different_from_typed_ones() -> None:
     assert log.cell(5, written).fill.fill_type == "solid"
 
 
-def test_the_dashboard_has_native_charts_and_start_ten_lines() -> None:
+def test_the_dashboard_has_native_charts() -> None:
     with zipfile.ZipFile(template_path()) as package:
         assert sum(name.startswith("xl/charts/chart") for name in package.namelist()) == 3
-    assert [sheet("Start").cell(row, 2).value for row in (5, 14)] == ["1  Rules", "10  Questions"]
     assert "InvoiceMonth" in BOOK.defined_names
+
+
+def test_start_says_in_ten_lines_how_to_work_for_people_who_click() -> None:
+    """It names sheets and buttons as they are called, and one command, for those without the add-in. No line is cut in print."""
+    lines = [(str(sheet("Start").cell(row, 2).value), str(sheet("Start").cell(row, 3).value)) for row in range(5, 15)]
+    assert [what.split("  ")[0] for what, _ in lines] == [str(number) for number in range(1, 11)]
+    told = " ".join(f"{what.partition('  ')[2]}. {how}" for what, how in lines)
+    without_add_in = "Without the add-in, save and ask whoever runs xlsupport update."
+    assert without_add_in in told
+    assert "xlsupport" not in told.replace(without_add_in, "")
+    assert all(button in told for button in ("Update", "Invoice month", "Void invoice", "Export PDF", "Explain row"))
+    assert {"Update", "Invoice month", "Void invoice", "Export PDF", "Explain row"} <= {button.label for button in BUTTONS}
+    sheets = ("Rules", "Clients", "Contacts", "Agreements", "Log", "Breaches", "Balances", "Dashboard", "Invoices")
+    assert [name for name in sheets if name not in told or name not in BOOK.sheetnames] == []
+    assert max(len(how) for _, how in lines) <= sheet("Start").column_dimensions["C"].width * 1.15
+
+
+def test_people_read_the_words_that_offices_use() -> None:
+    """In titles, legends, messages and prompts, and no other word for the same."""
+    texts = [str(cell.value) for each in BOOK.sheetnames for row in sheet(each).iter_rows() for cell in row if cell.value]
+    for each in BOOK.sheetnames:
+        for rule in sheet(each).data_validations.dataValidation:
+            texts += [str(text) for text in (rule.error, rule.prompt, rule.errorTitle, rule.promptTitle) if text]
+    words = {word.strip(".,:;()").lower() for text in texts if not text.startswith("=") for word in text.split()}
+    assert words & {"mend", "mended", "anew", "reckoned", "kept", "dry"} == set()
+    assert {"fix", "update", "replaced"} <= words
 
 
 def test_dates_with_their_times_have_room() -> None:
