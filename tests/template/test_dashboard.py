@@ -68,8 +68,8 @@ def test_libreoffice_calculates_the_same_with_ties_resolved_balances_and_limits_
     book = busy(tmp_path / "book.xlsx")
     update(book)
     add_own_column(book, "Balances", "My note", ["asked twice"] * 12)
-    with_more = [*RULES["Limits"], *({**RULES["Limits"][1], "Limit": name} for name in ("Calls *", "Visits", "Visits"))]
-    with_more[-1]["From"] = date(2026, 10, 1)
+    with_more = [*RULES["Limits"], *({**RULES["Limits"][1], "Limit": name} for name in ("Calls *", "Visits", "Visits", "Chats"))]
+    with_more[-2]["From"] = date(2026, 10, 1)
     with_more[2] = {**with_more[2], "Limit": "Talk time"}
     fill(book, Limits=with_more, **set_up(NAMES[4:]))
     update(book)
@@ -78,6 +78,7 @@ def test_libreoffice_calculates_the_same_with_ties_resolved_balances_and_limits_
     found = dashboard(book)
     assert [cell.value for cell in found[5]][2:7] == ["Calls", "Talk time", "Meetings", "Calls *", "Visits"]
     assert found["B4"].value == "The 15 clients nearest to their limits, of 33"
+    assert found["A21"].value == "The first 5 limits of the table Limits are shown."
     assert calculated_otherwise(book, ["Start", "Dashboard", "Breaches"]) == []
 
 
