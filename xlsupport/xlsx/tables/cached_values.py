@@ -8,7 +8,7 @@ from xlsupport.sheets.addresses import area
 from xlsupport.sheets.edits import Figure
 from xlsupport.sheets.serials import serial
 from xlsupport.xlsx.package.markup import Element, Splice, splice, text_bytes
-from xlsupport.xlsx.package.workbook_part import Package
+from xlsupport.xlsx.package.workbook_part import Package, Sheet
 from xlsupport.xlsx.sheet.formula_cells import formula_cells
 from xlsupport.xlsx.sheet.grammar import row_with_cells
 from xlsupport.xlsx.sheet.rows import parsed_rows, whole_rows
@@ -28,8 +28,11 @@ def set_figures(package: Package, figures: Iterable[Figure]) -> dict[str, set[tu
     nothing differs is left as it is.
     """
     by_part: dict[str, dict[tuple[int, int], list[Figure]]] = {}
+    sheets: dict[str, Sheet | None] = {}
     for figure in figures:
-        sheet, where = package.our_sheet(figure.sheet), area(figure.cell)
+        if figure.sheet not in sheets:
+            sheets[figure.sheet] = package.our_sheet(figure.sheet)
+        sheet, where = sheets[figure.sheet], area(figure.cell)
         if sheet and sheet.kind == "worksheet" and where:
             by_part.setdefault(sheet.part, {}).setdefault((where.top, where.left), []).append(figure)
     return {part: _set(package, part, wanted) for part, wanted in by_part.items()}
