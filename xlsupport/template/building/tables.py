@@ -22,6 +22,8 @@ FORMATS = specifications.FORMATS | {"minutes": "0", "count": "0", "percent": spe
 """Shares of the template show the cents that a tax rate may have."""
 
 ALIGNED = dict.fromkeys(("minutes", "count", "hours", "money", "percent", "rate"), "right")
+FIRST_OF_A_PAGE = ("Categories", "Words")
+"""The tables of *Rules* with which a page begins, where it is printed."""
 PRINTED_COLUMNS = ("Breaches", "Invoices", "Runs")
 """Sheets that print their table's columns alone. Links beside a table would let blank pages follow its last row, and a long list
 of numbers at the right end would be fitted to the page as well."""
@@ -136,7 +138,7 @@ def finish(sheet: Worksheet, tables: Sequence[Placed]) -> None:
 
 
 def _set_up_print(sheet: Worksheet, tables: Sequence[Placed]) -> None:
-    """Each sheet prints in a size that people read: what they typed into the log, then its results; the rules on two pages."""
+    """Each sheet prints in a size that people read: what they typed into the log, then its results; the rules on three pages."""
     set_up_page(sheet, landscape=True)
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     if sheet.title == "Log":
@@ -148,6 +150,7 @@ def _set_up_print(sheet: Worksheet, tables: Sequence[Placed]) -> None:
         sheet.print_area = f"{get_column_letter(tables[0].left)}1:{get_column_letter(last)}{LAST_ROW}"
     if len(tables) > 1:
         set_scale(sheet, 80)
-        sheet.col_breaks.append(Break(tables[2].left - 1))
+        for name in FIRST_OF_A_PAGE:
+            sheet.col_breaks.append(Break(next(each.left for each in tables if each.spec.name == name) - 1))
         for each in tables[1:]:
             sheet.column_dimensions[get_column_letter(each.left - 1)].width = 3
