@@ -8,9 +8,10 @@ from rich.console import Console
 from support.meetings import BETA, BOB, meeting
 from support.office import Office
 
-from xlsupport.answers.terminal import show_adjustments, show_balances, show_documents
+from xlsupport.answers.terminal import show_adjustments, show_balances, show_check, show_documents
 from xlsupport.billing.documents import adjustments
 from xlsupport.rating.balances import balances
+from xlsupport.settlement import Settlement
 
 LONG = "Acme Corporation International Holding of Greater Manchester"
 WIDTHS = pytest.mark.parametrize("width", [40, 60, 80, 100, 200])
@@ -47,6 +48,23 @@ def test_documents_keep_their_numbers_periods_and_amounts_whole(width: int) -> N
     without_breaks = "".join(text.split())
     for word in ("125.00", "Manchester") if width >= 60 else ():
         assert word in without_breaks
+
+
+@WIDTHS
+def test_a_check_keeps_its_codes_places_amounts_and_dates_whole(width: int) -> None:
+    made = office()
+    made.type(meeting("2026-10-22", Client=LONG), meeting("2026-10-23", 1000, Client=LONG), meeting("2026-10-24", Client="?"))
+    made.update()
+
+    def show(out: Console, of: Settlement) -> None:
+        show_check(out, of, "/home/somebody/a folder/support.xlsx")
+
+    text = shown(show, made.last, width)
+    assert "Due now" in text
+    assert "over-length" in text
+    assert "Log!G8" in text
+    for words in ("2062.50 USD", "2026-12-31"):
+        assert words in " ".join(text.split())
 
 
 @WIDTHS

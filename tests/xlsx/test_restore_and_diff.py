@@ -75,7 +75,7 @@ def test_the_version_that_is_already_there_changes_nothing(book: Path) -> None:
 def test_versions_are_listed_oldest_first(book: Path) -> None:
     run("restore", book)
     lines = run("restore", book, "--list").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == ["version", "0001", "0002"]
+    assert [line.split()[0] for line in lines] == ["Backup", "0001", "0002"]
 
 
 def test_a_version_that_is_not_there_or_damaged_leaves_the_workbook_alone(book: Path) -> None:
@@ -142,13 +142,13 @@ def test_diff_reads_as_a_table(book: Path, tmp_path: Path) -> None:
     other = shutil.copyfile(book, tmp_path / "other.xlsx")
     correct(other, "UsageLog", "Minutes", [45, KEEP])
     lines = [" ".join(line.split()) for line in run("diff", book, other).stdout.splitlines()]
-    assert lines[:2] == ["cell table column row old new", "Log!G5 UsageLog Minutes U000001 40 45"]
+    assert lines[:2] == ["Cell Table Column Row Old New", "Log!G5 UsageLog Minutes U000001 40 45"]
     assert lines[-1].startswith("1 cell changed. Parts: ")
     assert "xl/worksheets/sheet3.xml changed Log: 1 cell" in lines
 
 
 def test_a_workbook_differs_in_nothing_from_itself(book: Path) -> None:
-    assert "0 cells changed." in told(run("diff", book, book))
+    assert "No cell changed." in told(run("diff", book, book))
     assert "0 changed, 0 new, 0 gone" in told(run("diff", book, book))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from xlsupport.answers.narrowing import EVERYTHING, Narrowing
 from xlsupport.billing.documents import Document
 from xlsupport.flags.facts import Breach
 from xlsupport.rating.balances import Balance
@@ -29,14 +30,14 @@ def header(settlement: Settlement, workbook: str) -> Json:
     return {"workbook": workbook, "as_of": settlement.task.as_of.isoformat()}
 
 
-def check(settlement: Settlement, workbook: str) -> Json:
-    """The answer of `check` and `update`."""
+def check(settlement: Settlement, workbook: str, asked: Narrowing = EVERYTHING) -> Json:
+    """The answer of `check` and `update`, with the entries, balances and breaches that were asked for."""
     totals = settlement.totals
     return {
         **header(settlement, workbook),
-        "entries": entries(settlement),
-        "balances": [balance(each) for each in settlement.balances],
-        "breaches": [breach(each) for each in settlement.breaches],
+        "entries": entries(settlement, asked),
+        "balances": [balance(each) for each in asked.balances(settlement)],
+        "breaches": [breach(each) for each in asked.breaches(settlement)],
         "totals": {**totals._asdict(), "amount": money(totals.amount)},
     }
 
@@ -56,11 +57,11 @@ def invoiced(settlement: Settlement, workbook: str, remarks: Sequence[str] = ())
     return answer
 
 
-def entries(settlement: Settlement) -> list[Json]:
-    """Every entry, valid or not, in the order of the log."""
-    log = settlement.evaluation.log
-    found = [(each.entry.offset, _outcome(each)) for each in settlement.evaluation.outcomes]
-    found += [(each.offset, _rejected(each)) for each in log.rejected]
+def entries(settlement: Settlement, asked: Narrowing = EVERYTHING) -> list[Json]:
+    """Every entry that was asked for, valid or not, in the order of the log."""
+    outcomes, rejected = settlement.evaluation.outcomes, settlement.evaluation.log.rejected
+    found = [(each.entry.offset, _outcome(each)) for each in outcomes if asked.lists(each.entry.client, each.entry.day)]
+    found += [(each.offset, _rejected(each)) for each in rejected if asked.lists(each.client, each.day)]
     found.sort(key=lambda each: each[0])
     return [
         {"id": answer.pop("id"), "row": settlement.log.row_number(offset), **answer, "flags": settlement.flags.get(offset, [])}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xlsupport.answers.json_documents import money
 from xlsupport.billing.documents import Document
 from xlsupport.billing.left_out import LeftOut, Portion
-from xlsupport.billing.register import Line
+from xlsupport.billing.register import CREDIT_NOTE, INVOICE, Line
 from xlsupport.settlement import Settlement
 from xlsupport.sheets.tables import Table
 from xlsupport.words.money import ZERO
@@ -39,6 +39,21 @@ def listed(documents: Sequence[Document]) -> str:
     currency = documents[0].particulars.currency if documents else ""
     total = sum((document.total for document in documents), ZERO)
     return "\n".join((*lines, f"{counted(len(documents), 'document')}, {money(total)} {currency} with tax".replace("  ", " ")))
+
+
+def document_totals(documents: Sequence[Document]) -> str:
+    """How many documents of each kind there are, and what they come to: net, tax and total, in their currency."""
+    by_kind = {kind: [each for each in documents if each.kind == kind] for kind in (INVOICE, CREDIT_NOTE)}
+    parts = [f"{counted(len(of_kind), kind)}: {_sums(of_kind)}" for kind, of_kind in by_kind.items() if of_kind]
+    if len(parts) > 1:
+        parts.append(f"Together: {_sums(documents)}")
+    return " ".join(f"{part}." for part in parts)
+
+
+def _sums(documents: Sequence[Document]) -> str:
+    net = sum((each.subtotal for each in documents), ZERO)
+    tax = sum((each.tax for each in documents), ZERO)
+    return f"{money(net)} net + {money(tax)} tax = {money(net + tax)} {documents[0].particulars.currency}".strip()
 
 
 def adjusted(lines: Sequence[Line]) -> str:

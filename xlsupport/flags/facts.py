@@ -10,6 +10,7 @@ from xlsupport.rating.evaluation import Evaluation
 from xlsupport.records.usage import Entry
 from xlsupport.records.vocabulary import Severity
 from xlsupport.sheets.tables import OtherTable, Table
+from xlsupport.words.periods import Period
 from xlsupport.words.problems import Place, told
 
 
@@ -17,7 +18,8 @@ class Breach(NamedTuple):
     """Something that stops, wants a look or informs.
 
     `offset` is the log's data row, None where it belongs to none; `row` the sheet's row number, also of a row outside the table.
-    `severity` is filled in from the table of rules when all findings are collected.
+    `period` has the days that a breach without an entry is about. `severity` is filled in from the table of rules when all
+    findings are collected.
     """
 
     code: str
@@ -31,6 +33,7 @@ class Breach(NamedTuple):
     contact: str = ""
     limit: str = ""
     row: int | None = None
+    period: Period | None = None
     severity: Severity = Severity.NOTICE
 
     def __str__(self) -> str:

@@ -1,10 +1,12 @@
 """The rules about limits and agreements on the as-of date."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from xlsupport.flags.facts import Breach, Facts
 from xlsupport.rating.balances import Balance, used_up_twice
 from xlsupport.records.vocabulary import ADVANCED_HOURS, State, Tier, WithoutAgreement
+from xlsupport.words.periods import Period, month_of
 
 
 def limits_near_and_reached(facts: Facts) -> Iterator[Breach]:
@@ -17,6 +19,7 @@ def limits_near_and_reached(facts: Facts) -> Iterator[Breach]:
             yield Breach(
                 code, f"{each.client} has used {each.used} of {each.allowed} {each.unit.short} of {name}{until}",
                 _what_to_tell(facts, each), client=each.client, limit=each.limit,
+                period=Period(each.first, each.last or date.max),
             )  # fmt: skip
 
 
@@ -40,8 +43,11 @@ def _what_to_tell(facts: Facts, balance: Balance) -> str:
 
 
 def training_advised(facts: Facts) -> Iterator[Breach]:
+    month = month_of(facts.as_of)
+    both = Period(month_of(month.first - timedelta(days=1)).first, month.last)
     for client, limit in used_up_twice(facts.evaluation, facts.as_of):
         yield Breach(
             "training-advised", f"{client} used up {limit.name} this month and the month before",
             "Offer a formal training: questions should not take its place", client=client, limit=limit.name,
+            period=both,
         )  # fmt: skip

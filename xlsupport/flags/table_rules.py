@@ -7,6 +7,7 @@ from itertools import pairwise
 from xlsupport.flags.facts import Breach, Facts
 from xlsupport.sheets.specifications import LOG
 from xlsupport.words.names import name_key, quoted
+from xlsupport.words.periods import Period
 
 _SHORT_GAP = 32
 """A gap of fewer days between two contracts is most likely a slip."""
@@ -54,4 +55,5 @@ def contract_gaps(facts: Facts) -> Iterator[Breach]:
                     "the contract year begins anew",
                     f"If the contract went on, let the later row start on {before.end + timedelta(days=1)}",
                     place=facts.clients.place("Contract start", after.number), client=client,
+                    period=Period(before.end, after.start),
                 )  # fmt: skip
