@@ -11,7 +11,7 @@ from xlsupport.billing.due import to_close
 from xlsupport.billing.left_out import LeftOut, left_out
 from xlsupport.billing.register import Line, Register, standing
 from xlsupport.flags.facts import Breach, Facts
-from xlsupport.flags.rules import MENDED_BY_WRITING, breaches, flags
+from xlsupport.flags.rules import FIXED_BY_WRITING, breaches, flags
 from xlsupport.rating.balances import Balance, balances
 from xlsupport.rating.evaluation import Evaluation, Outcome, evaluate, totals
 from xlsupport.reading.cells import choices, require
@@ -126,7 +126,7 @@ class Settlement:
     @cached_property
     def lasting_breaches(self) -> list[Breach]:
         """The breaches that still stand once the run has written: a row that was copied has its ID then, and no Closed."""
-        return [each for each in self.breaches if not (self.task.writes and each.code in MENDED_BY_WRITING)]
+        return [each for each in self.breaches if not (self.task.writes and each.code in FIXED_BY_WRITING)]
 
     @cached_property
     def totals(self) -> Totals:

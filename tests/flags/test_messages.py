@@ -69,7 +69,7 @@ def messages(*rows: Row, settings: Mapping[str, Cell] | None = None, **tables: I
             "Log!C5: Client is 'Ac[zero width space]m[no-break space]e'. "
             "Enter one of Acme (did you mean Acme?), or add the client to Clients.",
         ),
-        ("Client", ErrorValue("#N/A"), "Log!C5: Client holds the Excel error #N/A. Mend the formula or type the text."),
+        ("Client", ErrorValue("#N/A"), "Log!C5: Client holds the Excel error #N/A. Fix the formula or type the text."),
         (
             "Contact",
             "Ana",

@@ -312,9 +312,9 @@ def test_an_excel_error_is_named() -> None:
         Agreements=[],
         Settings=[{"Setting": "Vendor name", "Value": ErrorValue("#NAME?")}],
     ) == [
-        "Clients!A5: Client holds the Excel error #REF!. Mend the formula or type the text.",
+        "Clients!A5: Client holds the Excel error #REF!. Fix the formula or type the text.",
         "Contacts!D5: Trained on holds the Excel error #N/A. Enter a date such as 2026-03-31.",
-        "Rules!B5: Vendor name holds the Excel error #NAME?. Mend the formula or type the text.",
+        "Rules!B5: Vendor name holds the Excel error #NAME?. Fix the formula or type the text.",
     ]
 
 
@@ -327,7 +327,7 @@ def test_all_problems_of_all_tables_are_listed_at_once_and_counted() -> None:
                 Packages=[{"Package": "Medium", "Meeting minutes": None}], Limits=limit(Unit="?"),
             )
         )  # fmt: skip
-    assert error.value.sentence == "The set-up tables have 7 problems; nothing is evaluated before they are mended"
+    assert error.value.sentence == "The set-up tables have 7 problems; nothing is evaluated before they are fixed"
     assert [str(each.place) for each in error.value.problems] == [
         "Clients!B5", "Clients!D5", "Contacts!B5", "Agreements!B5", "Rules!B5", "Rules!D5", "Rules!B5",
     ]  # fmt: skip

@@ -36,7 +36,7 @@ def book(tmp_path: Path) -> Path:
 
 def test_restore_goes_back_to_the_newest_version_and_can_be_undone(book: Path) -> None:
     updated, before = book.read_bytes(), kept_versions(book)[0].read_bytes()
-    assert "book.xlsx is version 0001" in told(run("restore", book))
+    assert "book.xlsx is now as in backup 0001" in told(run("restore", book))
     assert book.read_bytes() == before
     assert run("restore", book, "2").exit_code == 0
     assert book.read_bytes() == updated
@@ -82,7 +82,7 @@ def test_a_version_that_is_not_there_or_damaged_leaves_the_workbook_alone(book: 
     updated = book.read_bytes()
     result = run("restore", book, "7")
     assert (result.exit_code, book.read_bytes()) == (2, updated)
-    assert "book.xlsx has no kept version 7; there are 0001." in told(result)
+    assert "book.xlsx has no backup 7; there are 0001." in told(result)
     (versions_folder(book) / "0001.xlsx").write_bytes(b"PK\3\4 torn")
     result = run("restore", book)
     assert (result.exit_code, book.read_bytes()) == (3, updated)
@@ -93,7 +93,7 @@ def test_without_versions_restore_says_so(tmp_path: Path) -> None:
     path = make(tmp_path / "book.xlsx")
     result = run("restore", path)
     assert result.exit_code == 2
-    assert "book.xlsx has no kept versions" in told(result)
+    assert "book.xlsx has no backups" in told(result)
 
 
 def test_a_workbook_open_elsewhere_is_not_replaced(book: Path) -> None:

@@ -93,7 +93,7 @@ def test_restore_stops_before_documents_issued_since_and_names_them(book: Path) 
     result = run("restore", book, BEFORE_OCTOBER)
     assert result.exit_code == 1
     assert told(result) == (
-        "Error: INV-2026-0003 (Acme, 62.50) and INV-2026-0004 (Bell, 62.50) were issued since version 0003 and would be gone; "
+        "Error: INV-2026-0003 (Acme, 62.50) and INV-2026-0004 (Bell, 62.50) were issued since backup 0003 and would be gone; "
         "nothing was changed. If clients have them already, cancel them with xlsupport void instead of restoring. To restore, "
         "add --after-invoices, which keeps the numbers from being given again."
     )
@@ -105,8 +105,9 @@ def test_restore_stops_before_documents_issued_since_and_names_them(book: Path) 
 def test_restored_after_invoices_their_numbers_are_never_given_again(book: Path) -> None:
     answer = done("restore", book, BEFORE_OCTOBER, "--after-invoices")
     assert re.fullmatch(
-        r"book\.xlsx is version 0003 of [0-9: -]+ again\. Run 4 was added to its table Runs: it keeps INV-2026-0003 and "
-        r"INV-2026-0004 from being given again\. What it was is kept as version 0004; xlsupport restore \S+ 0004 undoes this\.",
+        r"book\.xlsx is now as in backup 0003 of [0-9: -]+\. Run 4 was added to its table Runs: it keeps INV-2026-0003 and "
+        r"INV-2026-0004 from being given again\. What it was before is backup 0004\. This command undoes the restoration: "
+        r"xlsupport restore \S+ 0004",
         answer,
     )
     assert cells(book, "Invoices", "Invoice") == ["INV-2026-0001", "INV-2026-0002"]
@@ -158,7 +159,7 @@ def test_a_void_issued_since_is_named_and_its_number_kept(book: Path) -> None:
     result = run("restore", book, "4")
     assert result.exit_code == 1
     assert (
-        "CN-2026-0001 (Acme, -62.50) was issued since version 0004 and would be gone; nothing was changed. If the client has it"
+        "CN-2026-0001 (Acme, -62.50) was issued since backup 0004 and would be gone; nothing was changed. If the client has it"
         in told(result)
     )
     done("restore", book, "4", "--after-invoices")
@@ -218,9 +219,9 @@ def test_a_workbook_that_cannot_be_read_is_restored_with_a_warning(book: Path, c
     version = kept_versions(book)[2].read_bytes()
     book.write_bytes(content)
     assert (
-        "again. Which documents were issued since that version cannot be told for certain, because the workbook could not be "
+        ". Which documents were issued since that backup cannot be told for certain, because the workbook could not be "
         "read as it was. Compare the numbers of the documents that clients have with the table Invoices by hand, or a number may "
-        "be given twice. What it was is kept as version 0004"
+        "be given twice. What it was before is backup 0004"
     ) in done("restore", book, BEFORE_OCTOBER)
     assert book.read_bytes() == version
 
@@ -277,9 +278,9 @@ def test_a_version_without_the_table_runs_cannot_keep_numbers_and_is_refused(boo
     result = run("restore", book, BEFORE_OCTOBER, *options)
     assert result.exit_code == code
     assert told(result) == (
-        "Error: INV-2026-0003 (Acme, 62.50) and INV-2026-0004 (Bell, 62.50) were issued since version 0003 and would be gone, "
-        "and version 0003 has no table Runs that could keep the numbers from being given again; nothing was changed. Choose a "
-        "later version, or cancel the documents with xlsupport void."
+        "Error: INV-2026-0003 (Acme, 62.50) and INV-2026-0004 (Bell, 62.50) were issued since backup 0003 and would be gone, "
+        "and that backup has no table Runs that could keep the numbers from being given again; nothing was changed. Choose a "
+        "later backup, or cancel the documents with xlsupport void."
     )
     assert (book.read_bytes(), kept_versions(book)) == (before, versions)
 

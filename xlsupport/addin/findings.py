@@ -19,7 +19,7 @@ _INSTALL_ADDIN = "Run: xlsupport addin install"
 
 
 class Finding(NamedTuple):
-    """One thing that was looked at. `do` says how to mend it, and is empty where it is well."""
+    """One thing that was looked at. `do` says how to fix it, and is empty where it is well."""
 
     name: str
     found: str
@@ -27,10 +27,10 @@ class Finding(NamedTuple):
 
 
 def findings(machine: Machine) -> Iterator[Finding]:
-    """All that the add-in needs, in the order in which to mend it."""
+    """All that the add-in needs, in the order in which to fix it."""
     yield Finding("xlsupport", f"{__version__} with Python {platform.python_version()}, {machine.python}")
     if not machine.windows and not machine.mac:
-        yield Finding("Excel", "does not run on this system; the command line, which does all the same, does")
+        yield Finding("Excel", "does not run on this system; the command line does all the same")
         return
     yield from _excel(machine)
     origin = installed_origin()

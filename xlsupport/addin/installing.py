@@ -93,4 +93,4 @@ def _refusals(path: Path) -> Iterator[None]:
     except PermissionError:
         raise WorkbookError(f"{path} cannot be changed: it is in use, or protected. Quit Excel and run again.") from None
     except OSError as error:
-        raise WorkbookError(f"{path} cannot be written ({error.strerror}). Mend that and run again.") from None
+        raise WorkbookError(f"{path} cannot be written ({error.strerror}). Fix that and run again.") from None

@@ -81,4 +81,4 @@ def read(path: Path, machine: Machine) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise WorkbookError(f"{path} cannot be read ({error.strerror}). Mend that and run again.") from None
+        raise WorkbookError(f"{path} cannot be read ({error.strerror}). Fix that and run again.") from None

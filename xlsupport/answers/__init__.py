@@ -5,6 +5,6 @@ narrowing       Which part of what a check found was asked for: that of some cli
 breach_lists    The breaches that a person should read after a check: by client, the worst first, and not too many of a kind.
 json_documents  A settlement as the JSON documents that other programs read: the keys of 3-cli.md.
 summaries       What a run found in a few sentences: the same words in a terminal and in a box.
-restorations    What a person is told when a version is restored: which documents would be gone, and what keeps their numbers.
+restorations    What a person is told when a backup is restored: which documents would be gone, and what keeps their numbers.
 terminal        What a person reads in a terminal: short tables and sentences, never a control character from a cell.
 """

@@ -40,7 +40,7 @@ def explain(settlement: Settlement, id_: str) -> tuple[int, str, list[Step]]:
 def _faults(row: Rejected) -> Iterator[Step]:
     for fault in row.faults:
         yield Step("Every row must be complete and known", told(fault.place, fault.found, fault.fix))
-    yield Step("An invalid row", "takes no allowance and bills nothing until it is mended.")
+    yield Step("An invalid row", "takes no allowance and bills nothing until it is fixed.")
 
 
 def _training(outcome: Outcome, contact: Contact) -> str:

@@ -1,4 +1,4 @@
-"""What a person is told when a version is restored: which documents would be gone, and what keeps their numbers."""
+"""What a person is told when a backup is restored: which documents would be gone, and what keeps their numbers."""
 
 from collections.abc import Sequence
 
@@ -19,17 +19,17 @@ def stopped(documents: Sequence[Given], version: str) -> str:
 
 
 def no_room_for_numbers(documents: Sequence[Given], version: str) -> str:
-    """Why a version cannot be restored that has no table Runs in which the numbers could be kept, and what to do."""
+    """Why a backup cannot be restored that has no table Runs in which the numbers could be kept, and what to do."""
     one = len(documents) == 1
     return (
-        f"{_issued_since(documents, version)}, and version {version} has no table Runs that could keep the "
-        f"{'number' if one else 'numbers'} from being given again; nothing was changed. Choose a later version, "
+        f"{_issued_since(documents, version)}, and that backup has no table Runs that could keep the "
+        f"{'number' if one else 'numbers'} from being given again; nothing was changed. Choose a later backup, "
         f"or cancel {'the document' if one else 'the documents'} with xlsupport void"
     )
 
 
 def kept_in(run: int, documents: Sequence[Given]) -> str:
-    """That a restored workbook has one row more than its version, and what the row is for."""
+    """That a restored workbook has one row more than its backup, and what the row is for."""
     return (
         f"Run {run} was added to its table Runs: it keeps {_listed([each.number for each in documents])} from being given again."
     )
@@ -43,14 +43,14 @@ def cannot_be_told(tables: Sequence[str] | None) -> str:
         one = len(tables) == 1
         reason = f"the {'table' if one else 'tables'} {_listed(tables)} {'was' if one else 'were'} missing or changed by hand"
     return (
-        f"Which documents were issued since that version cannot be told for certain, because {reason}. Compare the numbers of "
+        f"Which documents were issued since that backup cannot be told for certain, because {reason}. Compare the numbers of "
         "the documents that clients have with the table Invoices by hand, or a number may be given twice."
     )
 
 
 def _issued_since(documents: Sequence[Given], version: str) -> str:
     verb = "was" if len(documents) == 1 else "were"
-    return f"{_listed([_named(each) for each in documents])} {verb} issued since version {version} and would be gone"
+    return f"{_listed([_named(each) for each in documents])} {verb} issued since backup {version} and would be gone"
 
 
 def _named(document: Given) -> str:

@@ -53,7 +53,7 @@ def document_totals(documents: Sequence[Document]) -> str:
 def _sums(documents: Sequence[Document]) -> str:
     net = sum((each.subtotal for each in documents), ZERO)
     tax = sum((each.tax for each in documents), ZERO)
-    return f"{money(net)} net + {money(tax)} tax = {money(net + tax)} {documents[0].particulars.currency}".strip()
+    return f"net {money(net)}, tax {money(tax)}, total {money(net + tax)} {documents[0].particulars.currency}".strip()
 
 
 def adjusted(lines: Sequence[Line]) -> str:

@@ -65,9 +65,7 @@ def reads(command: Command) -> Command:
     return command
 
 
-keep_option = click.option(
-    "--keep", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many versions to keep."
-)
+keep_option = click.option("--keep", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many backups to keep.")
 
 
 extend_option = click.option(

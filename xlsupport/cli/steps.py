@@ -11,7 +11,7 @@ import click
 
 from xlsupport.answers.json_documents import Json
 from xlsupport.answers.summaries import extended
-from xlsupport.answers.terminal import console
+from xlsupport.answers.terminal import console, say
 from xlsupport.cli.group import FOUND_ERRORS
 from xlsupport.runs.running import Run, run
 from xlsupport.runs.running import settled as settled_workbook
@@ -63,19 +63,25 @@ def say_run(path: Path, run: Run, dry_run: bool = False) -> None:
     """Tell what became of the workbook, or would, and what the person should know of it."""
     out = console()
     for each in run.settlement.extended:
-        out.print(extended(each, dry_run), markup=False)
+        say(out, extended(each, dry_run))
     for remark in run.remarks:
-        out.print(remark, markup=False)
+        say(out, remark)
     if dry_run:
-        out.print("A dry run: nothing was written.")
+        say(out, "A dry run: nothing was written.")
     else:
         say_written(path, run.changed, run.kept)
 
 
-def say_written(path: Path, changed: bool, kept: Path | None) -> None:
-    """Tell whether the workbook was changed, and where the version before is."""
-    out = console()
+def say_written(path: Path, changed: bool, backup: Path | None) -> None:
+    """Tell whether the workbook was changed, and where its previous version is."""
     if not changed:
-        out.print("Nothing to change: the workbook is up to date.")
+        told = "Nothing to change: the workbook is up to date."
     else:
-        out.print(f"Written to {path}." + (f" The version before is {kept}." if kept else ""), markup=False)
+        told = f"Written to {path}." + (f" The previous version is {as_typed(backup)}." if backup else "")
+    say(console(), told)
+
+
+def as_typed(path: Path) -> Path:
+    """A path as short as a person in this folder may type it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

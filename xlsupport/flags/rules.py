@@ -46,7 +46,7 @@ RULES = (
 )  # fmt: skip
 """A new flag is a rule and a line here. The order is that of 1-policy.md, which is also the order of a row's flags."""
 
-MENDED_BY_WRITING = frozenset(("copied-row",))
+FIXED_BY_WRITING = frozenset(("copied-row",))
 """What a run that writes puts right itself: it says so, and leaves nothing of it in the workbook."""
 
 SEVERITY = {code: each.severity for each in RULES for code in each.codes}

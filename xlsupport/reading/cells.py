@@ -37,7 +37,7 @@ def is_blank(cell: Cell) -> bool:
 def text(cell: Cell) -> str:
     """A cell's text, trimmed; a number as it is written without a needless point: 17.0 is the ID 17."""
     if isinstance(cell, ErrorValue):
-        raise Unreadable("Mend the formula or type the text")
+        raise Unreadable("Fix the formula or type the text")
     if isinstance(cell, NotCalculated):
         raise Unreadable(CALCULATE)
     if cell is None:
@@ -115,7 +115,7 @@ def nearly_whole(value: Decimal) -> Decimal:
 
 
 def as_text_hint(cell: Cell) -> str:
-    """How to mend a number that is stored as text, to follow what to enter; empty for other cells.
+    """How to fix a number that is stored as text, to follow what to enter; empty for other cells.
 
     >>> as_text_hint("4 5"), as_text_hint("45")
     ('', ': this one is stored as text. Type it anew, or select the column and choose Data, Text to Columns, Finish')

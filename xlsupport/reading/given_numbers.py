@@ -1,6 +1,6 @@
 """The documents' numbers that a workbook names, read even where nothing else in the workbook can be read.
 
-A kept version may have problems in its set-up tables, or cells that somebody changed by hand: its numbers count all the same.
+A backup may have problems in its set-up tables, or cells that somebody changed by hand: its numbers count all the same.
 """
 
 from collections.abc import Mapping, Sequence

@@ -44,7 +44,7 @@ def read_setup(book: Book) -> tuple[Policy, Parties]:
         sheets = {table.sheet: order.get(table.name, 99) for table in reversed(list(book.tables.values()))}
         problems = sorted(reader.problems, key=lambda each: sheets.get(each.place.sheet, 99) if each.place else 99)
         many = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
-        raise WorkbookError(f"The set-up tables have {many}; nothing is evaluated before they are mended", problems)
+        raise WorkbookError(f"The set-up tables have {many}; nothing is evaluated before they are fixed", problems)
     return policy, parties
 
 

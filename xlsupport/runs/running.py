@@ -22,14 +22,14 @@ class Workbook(Protocol):
         """The tables of these specifications that the workbook has; with `extend` also over rows that stand right below them."""
 
     def save(self, edits: Edits) -> Path | None:
-        """Write the edits: the path of the version that was kept of what was, if one was."""
+        """Write the edits: the path of the backup of what was there before, if one was made."""
 
     def rehearse(self, edits: Edits) -> None:
         """Do all that writing the edits takes but replacing the file, so that what cannot be written is told."""
 
 
 class Run(NamedTuple):
-    """What a run found, whether it changed the workbook, the version that was kept of what was, and remarks on what it wrote."""
+    """What a run found, whether it changed the workbook, the backup of what was there before, and remarks on what it wrote."""
 
     settlement: Settlement
     changed: bool = False

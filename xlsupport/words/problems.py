@@ -52,7 +52,7 @@ def sentence(text: str) -> str:
 
 
 class Problem(NamedTuple):
-    """Something for a person to mend in the workbook. Collected, never raised."""
+    """Something for a person to fix in the workbook. Collected, never raised."""
 
     place: Place | None
     found: str

@@ -11,5 +11,5 @@ saving          The workbook replaced in one step: locks, the draft beside it, a
 comparison      What differs between two workbooks: their parts byte by byte, and the cells of the sheets that are not the same.
 web_extensions  The code that an add-in of Office's own store keeps in a workbook: put in, renewed, and taken out without a trace.
 workbook_file   One workbook file from opening it to saving it: its tables read, edits collected, the file written and verified.
-restoring       Go back to a kept version of a workbook; what it was before is kept in turn, so that this can be undone as well.
+restoring       Go back to a backup of a workbook; what it was before becomes a backup in turn, so that this can be undone.
 """

@@ -1,4 +1,4 @@
-"""Go back to a kept version of a workbook; what it was before is kept in turn, so that this can be undone as well."""
+"""Go back to a backup of a workbook; what it was before becomes a backup in turn, so that this can be undone."""
 
 import os
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from xlsupport.xlsx.workbook_file import WorkbookFile
 
 
 class Restored(NamedTuple):
-    """The version that the workbook is now, whether that changed anything, and the version kept of what it was.
+    """The backup that the workbook is now, whether that changed anything, and the backup of what it was before.
 
     `remarks` are sentences about the documents' numbers that a person must be told.
     """
@@ -35,23 +35,23 @@ class Restored(NamedTuple):
 
 
 def chosen_version(book: Path, wanted: str | None) -> Path:
-    """The kept version of that number or file name; the newest where none is wanted. Raises UsageError."""
+    """The backup of that number or file name; the newest where none is wanted. Raises UsageError."""
     kept = kept_versions(book)
     if not kept:
-        raise UsageError(f"{book.name} has no kept versions: there is nothing in {versions_folder(book).name} beside it")
+        raise UsageError(f"{book.name} has no backups: there is nothing in {versions_folder(book).name} beside it")
     if wanted is None:
         return kept[-1]
     number = wanted.removesuffix(book.suffix)
     found = next((each for each in kept if number.isdecimal() and int(each.stem) == int(number)), None)
     if found is None:
-        raise UsageError(f"{book.name} has no kept version {wanted}; there are {', '.join(each.stem for each in kept)}")
+        raise UsageError(f"{book.name} has no backup {wanted}; there are {', '.join(each.stem for each in kept)}")
     return found
 
 
 def restore(book: Path, version: Path, saving: Saving, after_invoices: bool = False) -> Restored:
-    """Put a kept version in the workbook's place in one step.
+    """Put a backup in the workbook's place in one step.
 
-    Where documents were issued since, it stops, or with `after_invoices` the workbook becomes the version with one row more in
+    Where documents were issued since, it stops, or with `after_invoices` the workbook becomes the backup with one row more in
     its table Runs, which keeps their numbers. Raises WorkbookError and StoppedError; the workbook is then as it was.
     """
     with open_archive(version) as archive:
@@ -90,7 +90,7 @@ def _numbers(package: Package) -> GivenNumbers:
 
 
 def _numbers_of(book: Path, read: Fingerprint) -> GivenNumbers:
-    """The documents' numbers in the workbook as it was `read`; UNKNOWN where it cannot be opened: restoring mends that, too.
+    """The documents' numbers in the workbook as it was `read`; UNKNOWN where it cannot be opened: restoring fixes that, too.
 
     A workbook that somebody changed since is not told apart here, since it will not be replaced.
     """
@@ -113,11 +113,11 @@ def _remarks(now: GivenNumbers, then: GivenNumbers) -> tuple[str, ...]:
 def _replace_by_version_with_row(
     book: Path, read: Fingerprint, version: Path, saving: Saving, run: int, numbers: Sequence[str]
 ) -> Path | None:
-    """Put a kept version with one row more in its table Runs in the workbook's place; the version kept of what it was."""
+    """Put a backup with one row more in its table Runs in the workbook's place; the backup of what it was before."""
     with WorkbookFile.open(version, saving) as file:
         try:
             tables = file.book(TABLES.values())
-        except WorkbookError:  # another table of the version is at fault: the numbers are kept all the same
+        except WorkbookError:  # another table of the backup is at fault: the numbers are kept all the same
             tables = file.book(NUMBERED)
         return file.save_over(numbers_kept(tables, run, f"restore {version.stem}", numbers, audit()), book, read)
 
@@ -129,7 +129,7 @@ def _fill(draft: BinaryIO, content: bytes) -> None:
 def _check(draft: Path, wanted: bytes) -> None:
     with draft.open("rb") as file:
         if digest_of(file) != wanted:
-            raise VerificationError("the restored workbook is not the kept version")
+            raise VerificationError("the restored workbook is not the backup")
 
 
 def _make(book: Path, version: Path, wanted: bytes) -> None:
@@ -144,4 +144,4 @@ def _make(book: Path, version: Path, wanted: bytes) -> None:
     except TakenError:
         raise WorkbookError(f"{book.name} is being written by another run of xlsupport. Run again when it is done.") from None
     except OSError as error:
-        raise WorkbookError(f"{book.name} cannot be made ({error.strerror}). Mend that and run again.") from None
+        raise WorkbookError(f"{book.name} cannot be made ({error.strerror}). Fix that and run again.") from None

@@ -190,7 +190,7 @@ def test_an_error_while_syncing_is_one_even_if_all_was_written(trial: Trial, run
 def test_what_fails_after_the_last_step_is_no_failure_to_write(trial: Trial, runner: Runner, call: str, at: int) -> None:
     ended = faulty(trial, runner, "invoice", "failing_calls", at, "EACCES", call)
     assert ended.status == 0
-    assert ended.said.endswith(f"Written to {trial.book}. The version before is {kept_versions(trial.book)[-1]}.\n")
+    assert ended.said.endswith(f"Written to {trial.book}. The previous version is {kept_versions(trial.book)[-1]}.\n")
 
 
 def test_versions_that_cannot_be_removed_stay_and_are_no_failure(trial: Trial, runner: Runner) -> None:

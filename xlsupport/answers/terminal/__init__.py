@@ -6,7 +6,7 @@ checks    What a check found, for a person: the totals and what is due now, then
 """
 
 from xlsupport.answers.terminal.checks import show_check
-from xlsupport.answers.terminal.printing import console, say_to_copy
+from xlsupport.answers.terminal.printing import console, print_list, say, say_to_copy
 from xlsupport.answers.terminal.tables import (
     show_adjustments,
     show_balances,
@@ -20,6 +20,8 @@ from xlsupport.answers.terminal.tables import (
 
 __all__ = [
     "console",
+    "print_list",
+    "say",
     "say_to_copy",
     "show_adjustments",
     "show_balances",

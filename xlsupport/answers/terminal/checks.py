@@ -43,7 +43,9 @@ def _totals(settlement: Settlement) -> Iterator[tuple[str, str]]:
     totals, currency = settlement.totals, settlement.evaluation.policy.settings.currency
     open_ones = sum(each.closed is None or each.in_part for each in settlement.evaluation.log.entries)
     open_ones += sum(each.closed is None or each.in_part for each in settlement.evaluation.log.rejected)
-    yield "Entries", f"{totals.entries}, {open_ones or 'none'} of them not closed yet" if totals.entries else "none"
+    some = f"{open_ones} of them not closed yet"
+    state = "all of them closed" if not open_ones else "none of them closed yet" if open_ones == totals.entries else some
+    yield "Entries", f"{totals.entries}, {state}" if totals.entries else "none"
     yield "Minutes", f"{totals.covered} covered, {totals.billed} billed"
     yield "Billed in all", f"{money(totals.amount)} {currency}"
     yield "Due now", _due_now(settlement, currency)

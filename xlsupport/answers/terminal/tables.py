@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -11,7 +12,7 @@ from rich.text import Text
 from xlsupport.answers.explanations import Step
 from xlsupport.answers.json_documents import money
 from xlsupport.answers.summaries import counted, document_totals
-from xlsupport.answers.terminal.printing import STYLES, print_table, say
+from xlsupport.answers.terminal.printing import STYLES, plain, print_table, say
 from xlsupport.billing.documents import Document
 from xlsupport.billing.register import Line
 from xlsupport.rating.balances import Balance
@@ -24,17 +25,21 @@ _LONGEST = 120  # characters of a text that somebody typed
 
 
 def show_balances(out: Console, balances: Sequence[Balance]) -> None:
+    """What is left of each limit and agreement, under the name of each client and its package."""
     if not balances:
         say(out, "No client has a contract or an agreement on that date.")
         return
-    rows = []
-    for each in balances:
-        span = f"{each.first} to {each.last}" if each.last else f"from {each.first}"
-        name = f"{each.limit} {each.reference}".strip() if each.reference else each.limit
-        left = f"{each.remaining} {each.unit.sign}".strip()
-        rows.append((each.client, each.package, name, span, each.allowed, each.used, left, each.state))
-    headers = ("Client", "Package", "Limit", "Period", "Allowed", "Used", "Left", "State")
-    print_table(out, headers, rows, right=("Allowed", "Used", "Left"), spare=("Package",))
+    rows: list[Sequence[object]] = []
+    for client, of_client in groupby(balances, key=lambda each: each.client):
+        listed = [*of_client]
+        package = next((each.package for each in listed if each.package), "")
+        rows.append((Text(plain(f"{client} ({package})" if package else client), "bold"), *[""] * 6))
+        for each in listed:
+            name = f"{each.limit} {each.reference or ''}".rstrip()
+            left = f"{each.remaining} {each.unit.sign}".strip()
+            rows.append((f"  {name}", each.first, each.last or "", each.allowed, each.used, left, each.state))
+    headers = ("Client and limit", "From", "To", "Allowed", "Used", "Left", "State")
+    print_table(out, headers, rows, right=("Allowed", "Used", "Left"), whole=("From", "To"))
 
 
 def show_documents(out: Console, documents: Sequence[Document]) -> None:
@@ -81,7 +86,10 @@ def show_difference(out: Console, found: Comparison) -> None:
     """The cells that differ, then the parts."""
     if found.cells:
         shown = found.cells[:_MOST]
-        rows = ((each.place, each.table, each.column, each.row, _content(each.old), _content(each.new)) for each in shown)
+        rows = (
+            (each.place, each.table, each.column, each.row, _content(each.old, each.new), _content(each.new, each.old))
+            for each in shown
+        )
         headers = ("Cell", "Table", "Column", "Row", "Old", "New")
         print_table(out, headers, rows, whole=("Cell",), spare=("Table",))
         if len(found.cells) > _MOST:
@@ -95,10 +103,10 @@ def show_difference(out: Console, found: Comparison) -> None:
     say(out, f"{cells}. Parts: {found.same} the same byte for byte, {', '.join(counts)}.")
 
 
-def _content(content: Content) -> str:
-    """What a cell holds: its value, which is whole if it is a number or a date, and its formula."""
+def _content(content: Content, other: Content) -> str:
+    """What a cell holds: its value, which is whole if it is a number or a date, and its formula where that differs too."""
     value = content.value if len(content.value) <= _LONGEST else f"{content.value[: _LONGEST - 1]}…"
-    return f"{value}  ={content.formula}".strip() if content.formula else value
+    return f"{value}  ={content.formula}".strip() if content.formula != other.formula and content.formula else value
 
 
 def show_findings(out: Console, findings: Sequence[tuple[str, str, str]]) -> None:

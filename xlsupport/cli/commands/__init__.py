@@ -11,7 +11,7 @@ invoice   The command `invoice`: close and invoice a month.
 lite      The command `lite`: the code for the add-in xlwings Lite put into a workbook, or taken out.
 new       The command `new`: a new workbook from the template.
 demo      The command `demo`: a realistic workbook, and the whole job run on it.
-restore   The command `restore`: go back to a kept version of a workbook.
+restore   The command `restore`: go back to a backup of a workbook.
 update    The command `update`: check, and write the results back.
 void      The command `void`: cancel an invoice by a credit note.
 """

@@ -5,26 +5,20 @@ from pathlib import Path
 
 import click
 
-from xlsupport.answers.terminal import console, show_check, show_documents
+from xlsupport.answers.summaries import counted, document_totals
+from xlsupport.answers.terminal import console, say, say_to_copy, show_check, show_documents
 from xlsupport.billing.documents import Document
-from xlsupport.cli.commands.new import create
 from xlsupport.cli.group import main
+from xlsupport.cli.new_workbooks import create, fill, filled
+from xlsupport.cli.shell import typed
 from xlsupport.cli.steps import written
 from xlsupport.settlement import Task
-from xlsupport.sheets.edits import KEEP, Edits, Keep, TableEdit, Value
+from xlsupport.sheets.edits import KEEP, Keep, TableEdit, Value
 from xlsupport.sheets.specifications import LOG
 from xlsupport.template.demo import AS_OF, MONTHS, below_the_table, day_of, demo_tables, later_corrections
-from xlsupport.words.money import ZERO
 from xlsupport.words.periods import month_named
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.saving.replacing import Saving
-from xlsupport.xlsx.workbook_file import WorkbookFile
-
-
-def _filled(name: str, rows: Sequence[Mapping[str, Value]]) -> TableEdit:
-    """A table of the template with rows that people would have typed."""
-    headers = dict.fromkeys(header for row in rows for header in row)
-    return TableEdit(name, {header: [row.get(header) for row in rows] for header in headers}, len(rows))
 
 
 def _corrected(log: Sequence[Mapping[str, Value]]) -> TableEdit:
@@ -35,11 +29,6 @@ def _corrected(log: Sequence[Mapping[str, Value]]) -> TableEdit:
         for header, value in changed.items():
             columns[header][index] = value
     return TableEdit(LOG.name, columns, len(log))
-
-
-def _save(book: Path, edits: Sequence[TableEdit]) -> None:
-    with WorkbookFile.open(book, Saving(keep=0)) as file:
-        file.save(Edits(edits))
 
 
 @main.command()
@@ -53,22 +42,27 @@ def demo(folder: Path) -> None:
     except OSError as error:
         raise WorkbookError(f"{folder} cannot be made ({error.strerror}); choose another folder") from None
     create(book)
-    typed = demo_tables()
-    log = typed.pop(LOG.name)
-    _save(book, [_filled(name, rows) for name, rows in typed.items()])
+    tables = demo_tables()
+    log = tables.pop(LOG.name)
+    fill(book, [filled(name, rows) for name, rows in tables.items()])
     documents: list[Document] = []
     for month in MONTHS:
         last = month_named(month).last
-        _save(book, [_filled(LOG.name, [row for row in log if day_of(row) <= last])])
+        fill(book, [filled(LOG.name, [row for row in log if day_of(row) <= last])])
         settlement = written(book, Task(last, writes=True, month=last.replace(day=1), adjust=True), Saving(keep=0)).settlement
         documents += settlement.documents
-    _save(book, [_filled(LOG.name, log)])
-    _save(book, [_corrected(log)])
+    fill(book, [filled(LOG.name, log)])
+    fill(book, [_corrected(log)])
     corrected = written(book, Task(AS_OF, writes=True), Saving(keep=0)).settlement
-    total = sum((document.total for document in documents), ZERO)
-    out.print(f"Invoiced {len(MONTHS)} months: {len(documents)} documents, {total:,.2f} with tax. Those of the last month:")
+    say(out, f"Invoiced {len(MONTHS)} months, {counted(len(documents), 'document')}. {document_totals(documents)}")
+    say(out, "The documents of the last month:")
     show_documents(out, settlement.documents)
     out.print()
     show_check(out, corrected, str(book))
-    out.print(f"\nOpen {book} in Excel or LibreOffice: Start tells how to work, Dashboard shows the year, Breaches what to "
-              "mend, and each invoice has a sheet of its own.", markup=False)  # fmt: skip
+    out.print()
+    say(
+        out,
+        f"Open {book} in Excel or LibreOffice: Start tells how to work, Dashboard shows the year, Breaches tells what to fix, "
+        "and each invoice has a sheet of its own. This command tells why an entry was billed:",
+    )
+    say_to_copy(out, typed("xlsupport", "explain", book, settlement.documents[0].lines[0].id))

@@ -17,7 +17,7 @@ from xlsupport.xlsx.comparison import compare
 @click.argument("new", type=click.Path(path_type=Path))
 @json_option
 def diff(old: Path, new: Path, as_json: bool) -> None:
-    """Which cells and which parts of two workbooks differ, such as a kept version and the workbook of now."""
+    """Which cells and which parts of two workbooks differ, such as a backup and the workbook as it is now."""
     with working(f"Comparing {old.name} and {new.name} …"):
         found = compare(old, new)
     if as_json:

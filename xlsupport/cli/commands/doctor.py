@@ -8,9 +8,11 @@ import click
 
 from xlsupport.addin.findings import Finding, findings
 from xlsupport.addin.machine import this_machine
+from xlsupport.answers.summaries import counted
 from xlsupport.answers.terminal import console, show_findings
 from xlsupport.cli.group import main
 from xlsupport.cli.options import json_option
+from xlsupport.cli.shell import typed
 from xlsupport.cli.steps import answer, settled
 from xlsupport.settlement import Task
 from xlsupport.words.problems import WorkbookError
@@ -39,6 +41,7 @@ def _book(book: Path | None) -> Sequence[Finding]:
     try:
         settlement = settled(book, Task(date.today()))
     except WorkbookError as error:
-        return [Finding(book.name, error.sentence, f"Run: xlsupport check {book}")]
+        return [Finding(book.name, error.sentence, f"Run: {typed('xlsupport', 'check', book)}")]
     totals = settlement.totals
-    return [Finding(book.name, f"can be read; entries: {totals.entries}, errors in the log: {totals.errors}")]
+    entries, errors = counted(totals.entries, "entry", "entries"), counted(totals.errors, "error")
+    return [Finding(book.name, f"can be read; its log has {entries} and {errors}")]

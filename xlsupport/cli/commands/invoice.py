@@ -7,7 +7,7 @@ import click
 
 from xlsupport.answers import json_documents
 from xlsupport.answers.summaries import left_out
-from xlsupport.answers.terminal import console, show_adjustments, show_documents, show_problems
+from xlsupport.answers.terminal import console, say, show_adjustments, show_documents, show_problems
 from xlsupport.cli.group import FOUND_ERRORS, main
 from xlsupport.cli.options import Day, Month, extend_option, reads, writes
 from xlsupport.cli.steps import answer, finish, say_run, written
@@ -42,7 +42,7 @@ def invoice(
     else:
         show_documents(console(), settlement.documents)
         if settlement.left_out:
-            console().print(left_out(settlement.left_out), markup=False)
+            say(console(), left_out(settlement.left_out))
         say_run(book, run, dry_run)
     if settlement.stopped:
         count = len(settlement.stopped)

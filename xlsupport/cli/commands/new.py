@@ -4,31 +4,36 @@ from pathlib import Path
 
 import click
 
-from xlsupport.answers.terminal import console
+from xlsupport.answers.terminal import console, print_list, say, say_to_copy
 from xlsupport.cli.group import main
-from xlsupport.template.packaged import template_path
-from xlsupport.words.names import name_key
-from xlsupport.words.problems import UsageError, WorkbookError
+from xlsupport.cli.new_workbooks import create, fill, filled
+from xlsupport.cli.shell import typed
+from xlsupport.template.example import example_tables
+
+_TO_FILL_IN = (
+    ("Settings", "on the sheet Rules: who you are (Vendor name, Vendor address), your currency and tax"),
+    ("Clients", "one row for each contract, with its package and where its invoices go"),
+    ("Contacts", "who may be supported, and since when each of them is trained"),
+    ("Agreements", "who pays for overage, and by which agreement"),
+    ("Rules", "packages, limits, categories and rates are those that xlsupport comes with; change what is different"),
+    ("Log", "then one row for each support that you give"),
+)
 
 
 @main.command()
 @click.argument("book", type=click.Path(path_type=Path))
-def new(book: Path) -> None:
+@click.option("--example", is_flag=True, help="Fill it with a small office: two clients and one month of support.")
+def new(book: Path, example: bool) -> None:
     """Make a new workbook from the template; an existing file is never overwritten."""
     create(book)
-    console().print(f"Made {book}. Fill in Clients, Contacts and Rules, type the support given into Log, then: "
-                    f"xlsupport update {book}", markup=False)  # fmt: skip
-
-
-def create(book: Path) -> None:
-    """A copy of the template under a name that is free."""
-    if name_key(book.suffix) != ".xlsx":
-        raise UsageError(f"{book.name} must end in .xlsx, since that is what the template is")
-    content = template_path().read_bytes()
-    try:
-        with book.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise UsageError(f"{book} exists already; choose another name, nothing was written") from None
-    except OSError as error:
-        raise WorkbookError(f"{book} cannot be written ({error.strerror}); choose another folder") from None
+    out = console()
+    if example:
+        fill(book, [filled(name, rows) for name, rows in example_tables().items()])
+        say(out, f"Made {book}, with two clients and the support that they got in October 2026. Now run:")
+        say_to_copy(out, typed("xlsupport", "check", book, "--as-of", "2026-10-31"))
+        return
+    say(out, f"Made {book}. Open it in Excel or LibreOffice and fill in these tables:")
+    print_list(out, _TO_FILL_IN, indent=2)
+    say(out, "Then see what is wrong, and let the results be written:")
+    say_to_copy(out, typed("xlsupport", "check", book))
+    say_to_copy(out, typed("xlsupport", "update", book))

@@ -27,5 +27,6 @@ def update(ctx: click.Context, book: Path, as_of: date, as_json: bool, strict: b
         answer(json_documents.check(settlement, str(book)))
     else:
         show_check(console(), settlement, str(book))
+        console().print()
         say_run(book, run)
     finish(ctx, settlement, strict)

@@ -20,7 +20,7 @@ def check(book: OpenBook, person: Person) -> None:
     if first and first.place:
         book.select(first.place)
     rest = len(settlement.breaches) - 1
-    more = f"\n\nThe first of {counted(rest + 1, 'problem')}:\n{first}" if first else "\n\nNothing to mend."
+    more = f"\n\nThe first of {counted(rest + 1, 'problem')}:\n{first}" if first else "\n\nNothing to fix."
     person.tell(f"As of {summary(settlement)}{more}")
 
 

@@ -20,7 +20,7 @@ def export_pdf(book: OpenBook, person: Person) -> None:
     name = sheet_of(tables.tables[INVOICES.name], number)
     sheet = next((each for each in book.book.sheets if each.name.lower() == name.lower()), None)
     if sheet is None:
-        raise UsageError(f"The sheet {name} of {number} is not in the workbook. Put it back from a kept version")
+        raise UsageError(f"The sheet {name} of {number} is not in the workbook. Put it back from a backup")
     path = _folder(book.book) / f"{name}.pdf"
     if path.exists() and not person.agrees(f"{path} exists already. Replace it?"):
         return

@@ -23,7 +23,7 @@ _STUCK = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV, errno.EEXIST)
 
 
 class Saving(NamedTuple):
-    """How a person wants a workbook to be saved: how many older versions are kept, and whether a signature may break."""
+    """How a person wants a workbook to be saved: how many backups are kept, and whether a signature may break."""
 
     keep: int = 5
     break_signature: bool = False

@@ -1,4 +1,4 @@
-"""The kept versions of a workbook: copies of what it was, numbered, in a folder beside it."""
+"""The backups of a workbook: copies of what it was, numbered, in a folder beside it."""
 
 import os
 import re
@@ -15,13 +15,13 @@ _UNFINISHED = "unfinished"  # a copy under way; who may write the book's draft i
 
 
 def versions_folder(book: Path) -> Path:
-    """Where a workbook's versions are kept (a link's beside its target)."""
+    """Where a workbook's backups are kept (a link's beside its target)."""
     target = book.resolve()
     return target.with_name(f".{target.name}.versions")
 
 
 def kept_versions(book: Path) -> list[Path]:
-    """The kept versions, oldest first."""
+    """The backups, oldest first."""
     folder = versions_folder(book)
     if not folder.is_dir():
         return []
@@ -29,11 +29,11 @@ def kept_versions(book: Path) -> list[Path]:
 
 
 def keep_version(book: Path) -> tuple[Path, bytes]:
-    """Copy the workbook as it is now to its versions; where the copy is, and the digest of what was copied. Raises OSError."""
+    """Copy the workbook as it is now to its backups; where the copy is, and the digest of what was copied. Raises OSError."""
     folder = versions_folder(book)
     if not folder.is_dir():
         folder.mkdir()
-        # Whoever may write beside the book may keep versions of it, whoever was the first.
+        # Whoever may write beside the book may keep backups of it, whoever was the first.
         folder.chmod(stat.S_IMODE(folder.parent.stat().st_mode))
     unfinished = folder / _UNFINISHED
     unfinished.unlink(missing_ok=True)
@@ -57,7 +57,7 @@ def keep_version(book: Path) -> tuple[Path, bytes]:
 
 
 def _drop_same(version: Path, size: int, digest: bytes) -> None:
-    """Drop what a run kept that was killed just before its last step: it must not push an older version out."""
+    """Drop what a run kept that was killed just before its last step: it must not push an older backup out."""
     with suppress(OSError):
         if version.stat().st_size == size:
             with version.open("rb") as file:
@@ -67,15 +67,15 @@ def _drop_same(version: Path, size: int, digest: bytes) -> None:
 
 
 def drop_version(version: Path) -> None:
-    """Take back a version that was kept for nothing."""
+    """Take back a backup that was made for nothing."""
     with suppress(OSError):
         version.unlink()
     with suppress(OSError):
-        version.parent.rmdir()  # fails, as it should, where older versions are
+        version.parent.rmdir()  # fails, as it should, where older backups are
 
 
 def prune_versions(book: Path, keep: int) -> None:
-    """Remove all versions but the newest; one that cannot be removed stays."""
+    """Remove all backups but the newest; one that cannot be removed stays."""
     with suppress(OSError):
         kept = kept_versions(book)
         for version in kept[: max(len(kept) - keep, 0)]:
