@@ -12,14 +12,15 @@ from xlsupport.words.periods import Period
 
 
 class Draw(NamedTuple):
-    """What one limit did for one entry, in the limit's unit: its room before the entry, and what the entry took of it.
+    """What one limit did for one entry, in the limit's unit: what was used before the entry, the room, and what the entry took.
 
-    `period` is None for a limit that each entry has for itself.
+    `period` is None for a limit that each entry has for itself. More may be used than is allowed, after a change of package.
     """
 
     limit: Limit
     period: Period | None
     allowed: int
+    used: int
     room: int
     taken: int
 
@@ -58,20 +59,21 @@ class Entitlements:
         """
         package = self._package(coverage.contract.package, day)
         covered = minutes
-        states: list[tuple[Limit, Period | None, int, int]] = []
+        states: list[tuple[Limit, Period | None, int, int, int]] = []
         for limit in limits:
             allowed = limit.allowed(package)
             period = self.period(limit, day, coverage.anchor)
-            room = max(0, allowed - self.used(client, limit, period)) if period else allowed
+            used = self.used(client, limit, period) if period else 0
+            room = max(0, allowed - used)
             covered = min(covered, room) if limit.unit is Unit.MINUTES or not room else covered
-            states.append((limit, period, allowed, room))
+            states.append((limit, period, allowed, used, room))
         draws = []
-        for limit, period, allowed, room in states:
+        for limit, period, allowed, used, room in states:
             taken = limit.unit.taken(covered) if covered else 0
             if period and taken:
                 key = (client, limit.name, limit.unit, period)
                 self._used[key] = self._used.get(key, 0) + taken
-            draws.append(Draw(limit, period, allowed, room, taken))
+            draws.append(Draw(limit, period, allowed, used, room, taken))
         return covered, draws
 
 

@@ -16,6 +16,7 @@ class Charge(NamedTuple):
     """Overage that somebody pays for: raw minutes, billed minutes, the rate an hour and the amount.
 
     `raw_before` and `billed_before` are what its rounding group had come to before it; 0 where each entry is rounded alone.
+    `left_before` is what the agreement had left, in billed minutes; None where it has no end.
     """
 
     tier: Tier
@@ -27,6 +28,7 @@ class Charge(NamedTuple):
     agreement: int | None
     raw_before: int
     billed_before: int
+    left_before: int | None
 
 
 def begun_increments(minutes: int, increment: int) -> int:
@@ -96,4 +98,4 @@ class Payments:
             self._left[agreement.number] = left - billed
         each_hour = rate.rate if agreement is None or agreement.rate is None else agreement.rate
         reference = agreement.reference if agreement else ""
-        return Charge(tier, reference, taken, billed, each_hour, price(billed, each_hour), number, raw, before)
+        return Charge(tier, reference, taken, billed, each_hour, price(billed, each_hour), number, raw, before, left)
