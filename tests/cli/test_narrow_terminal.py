@@ -8,7 +8,8 @@ from rich.console import Console
 from support.meetings import BETA, BOB, meeting
 from support.office import Office
 
-from xlsupport.answers.terminal import show_adjustments, show_balances, show_check, show_documents
+from xlsupport.answers.explanations import explain
+from xlsupport.answers.terminal import show_adjustments, show_balances, show_check, show_documents, show_steps
 from xlsupport.billing.documents import adjustments
 from xlsupport.rating.balances import balances
 from xlsupport.settlement import Settlement
@@ -65,6 +66,18 @@ def test_a_check_keeps_its_codes_places_amounts_and_dates_whole(width: int) -> N
     assert "Log!G8" in text
     for words in ("2062.50 USD", "2026-12-31"):
         assert words in " ".join(text.split())
+
+
+@WIDTHS
+def test_the_steps_of_an_explanation_keep_their_figures_whole(width: int) -> None:
+    made = office()
+
+    def show(out: Console, of: Settlement) -> None:
+        show_steps(out, "U000001", explain(of, "U000001")[2])
+
+    text = " ".join(shown(show, made.last, width).split())
+    for words in ("2026-12-31", "62.50", "INV-2026-0001"):
+        assert words in text
 
 
 @WIDTHS

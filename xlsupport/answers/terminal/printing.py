@@ -81,12 +81,21 @@ def print_table(
     _put_out(out, table)
 
 
-def print_list(out: Console, rows: Iterable[tuple[object, object]], indent: int = 0) -> None:
-    """Pairs of a short text and a longer one, which goes over several lines beside the first."""
+def print_list(out: Console, rows: Iterable[tuple[object, object]], indent: int = 0, whole: bool = True) -> None:
+    """Pairs of a short text and a longer one, which goes over several lines beside the first.
+
+    The short texts stay on one line, or, unless they are to be `whole`, take about a third of the width at the most.
+    """
     cells = [(_text(label), _text(said)) for label, said in rows]
     if not cells:
         return
-    widths = _widths(out, out.width - indent, [[label for label, _ in cells], [said for _, said in cells]], [True, False])
+    columns = [[label for label, _ in cells], [said for _, said in cells]]
+    room = out.width - indent
+    widths = _widths(out, room, columns, [whole, False])
+    if widths and not whole:
+        longest_word = max(Measurement.get(out, out.options, label).minimum for label in columns[0])
+        widths[0] = min(widths[0], max(longest_word, room // 3))
+        widths[1] = room - widths[0] - 2 * len(widths)
     table = _table(show_header=False)
     for place in (0, 1):
         table.add_column(overflow="fold", width=widths[place] if widths else None)

@@ -12,7 +12,7 @@ from rich.text import Text
 from xlsupport.answers.explanations import Step
 from xlsupport.answers.json_documents import money
 from xlsupport.answers.summaries import counted, document_totals
-from xlsupport.answers.terminal.printing import STYLES, plain, print_table, say
+from xlsupport.answers.terminal.printing import STYLES, plain, print_list, print_table, say
 from xlsupport.billing.documents import Document
 from xlsupport.billing.register import Line
 from xlsupport.rating.balances import Balance
@@ -70,8 +70,9 @@ def show_adjustments(out: Console, lines: Sequence[Line]) -> None:
 
 
 def show_steps(out: Console, title: str, steps: Sequence[Step]) -> None:
+    """Each step of an explanation: the rule, and what it came to."""
     say(out, title, "bold")
-    print_table(out, ("Rule", "What it came to"), [(each.rule, each.text) for each in steps])
+    print_list(out, steps, indent=2, whole=False)
 
 
 def show_problems(out: Console, sentence: str, problems: Sequence[Problem]) -> None:
