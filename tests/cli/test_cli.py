@@ -161,7 +161,13 @@ def test_balances_of_one_client(book: Path) -> None:
 
 def test_explain_tells_every_step(book: Path) -> None:
     result = run("explain", book, "U000002", *OCTOBER)
-    for words in ("15 min for each entry", "so 3 were left", "Overage", "62.50", "over-length"):
+    for words in (
+        "15 min for each entry",
+        "1 used before, so 3 left; it takes 1 and leaves 2.",
+        "Overage",
+        "62.50",
+        "over-length",
+    ):
         assert words in result.stdout
     found = answer("explain", book, "U000002", *OCTOBER)
     assert (found["id"], found["status"]) == ("U000002", "Part billed")

@@ -59,9 +59,9 @@ def test_a_covered_entry_shows_what_each_limit_allows_had_left_and_has_left_now(
     steps = explained(example, "U3")
     assert steps["Limit: Call or email length"] == "15 min for each entry."
     assert steps["Limit: Calls"] == (
-        "4 entries for the month 2026-10-01 to 2026-10-31. Used before this entry: 2, so 2 were left. It takes 1, and 1 are left."
+        "4 entries for the month 2026-10-01 to 2026-10-31. 2 used before, so 2 left; it takes 1 and leaves 1."
     )
-    assert steps["Limit: Question time"].endswith("Used before this entry: 30, so 30 were left. It takes 10, and 20 are left.")
+    assert steps["Limit: Question time"].endswith("30 used before, so 30 left; it takes 10 and leaves 20.")
     assert steps["Covered"] == "10 min: the least of 10 (its minutes), 15 (Call or email length) and 30 (Question time)."
     assert steps["Still to invoice"] == "Nothing: it costs nothing."
 
@@ -78,7 +78,7 @@ def test_a_part_that_is_billed_shows_overage_rounding_rate_and_amount(example: P
 
 def test_a_number_of_entries_that_is_used_up_covers_nothing(example: Path) -> None:
     steps = explained(example, "U5")
-    assert steps["Limit: Calls"].endswith("Used before this entry: 4, so 0 were left. It takes 0, and 0 are left.")
+    assert steps["Limit: Calls"].endswith("4 used before, so 0 left; it takes 0 and leaves 0.")
     assert steps["Covered"] == "0 min: Calls has no entry left."
 
 
@@ -86,7 +86,7 @@ def test_a_meeting_tells_that_its_length_is_its_packages_and_from_when_the_year_
     steps = explained(example, "U8")
     assert steps["Limit: Meeting length"] == "60 min for each entry (by the package Medium)."
     assert steps["Limit: Meetings"].startswith(
-        "4 entries for the contract year 2026-01-01 to 2026-12-31, counted from 2026-01-01. Used before this entry: 0"
+        "4 entries for the contract year 2026-01-01 to 2026-12-31, counted from 2026-01-01. 0 used before"
     )
 
 
@@ -95,8 +95,8 @@ def test_more_may_have_been_used_than_is_allowed_now(tmp_path: Path) -> None:
     limits = [*RULES["Limits"], {**RULES["Limits"][2], "Quantity": 10, "From": date(2026, 10, 20)}]
     steps = steps_of(tmp_path, entry("2026-10-05", minutes=15), entry("2026-10-25", minutes=15), Limits=limits)
     assert steps["Limit: Question time"] == (
-        "10 min (in force since 2026-10-20) for the month 2026-10-01 to 2026-10-31. Used before this entry: 15, so 0 were left. "
-        "It takes 0, and 0 are left."
+        "10 min (in force since 2026-10-20) for the month 2026-10-01 to 2026-10-31. "
+        "15 used before, so 0 left; it takes 0 and leaves 0."
     )
 
 
@@ -185,7 +185,7 @@ def test_what_was_invoiced_and_what_is_still_to_invoice_after_a_change(tmp_path:
     book = make(tmp_path / "book.xlsx", [meeting("2026-10-05", ID="U1")])
     run("invoice", book, "--month", "2026-10", *AS_OF)
     steps = explained(book, "U1")
-    assert steps["What comes before it"].startswith("Run 1 closed it: entries that earlier runs closed come before it")
+    assert steps["What comes before it"].startswith("Run 1 closed it, so entries of earlier runs, then")
     assert steps["On INV-2026-0001"] == "30 min As needed at 125.00 an hour: 62.50 (charge)."
     assert steps["Still to invoice"] == "62.50 - 62.50 invoiced so far = 0.00 USD."
     correct(book, "UsageLog", "Minutes", [130])
@@ -200,7 +200,7 @@ def test_an_entry_closed_in_part_says_so_and_what_waits(tmp_path: Path) -> None:
     book = make(tmp_path / "book.xlsx", [meeting("2026-10-05", 150, ID="U1")], Agreements=[ADVANCED])
     run("invoice", book, "--month", "2026-10", *AS_OF)
     steps = explained(book, "U1")
-    assert steps["What comes before it"].startswith("Run 1 closed it in part:")
+    assert steps["What comes before it"].startswith("Run 1 closed it in part, so")
     assert steps["Still to invoice"] == (
         "100.00 - 100.00 invoiced so far = 0.00 USD. Besides, 30 min wait for an agreement or a decision."
     )

@@ -32,7 +32,7 @@ def explain(settlement: Settlement, id_: str) -> tuple[int, str, list[Step]]:
 
 def _faults(settlement: Settlement, row: Rejected) -> Iterator[Step]:
     for fault in row.faults:
-        yield Step("Every row must be complete and known", told(fault.place, fault.found, fault.fix))
+        yield Step("A problem of the row", told(fault.place, fault.found, fault.fix))
     yield Step("An invalid row", "It takes no allowance and bills nothing until it is fixed.")
     lines = [line for line in settlement.lines if line.id == row.id]
     yield from document_steps(lines)
@@ -54,7 +54,7 @@ def _steps(settlement: Settlement, outcome: Outcome) -> Iterator[Step]:
         yield Step("A person's decision", f"{entry.decision}, {reason}.")
     if entry.decision and (not entry.decision.settles or not entry.reason):
         return
-    yield Step("Only trained contacts are supported", _training(outcome, parties.contacts[entry.client, entry.contact]))
+    yield Step("Training", _training(outcome, parties.contacts[entry.client, entry.contact]))
     if not outcome.trained and not entry.decision:
         yield Step("Without training", "The whole entry is held until somebody decides.")
         return
@@ -87,12 +87,9 @@ def _order(outcome: Outcome) -> str:
     """Which entries use limits and agreements before this one."""
     entry = outcome.entry
     if entry.closed is None:
-        return "Entries that are closed, then those with an earlier date, then those of its date with a lower ID."
+        return "Entries that are closed, then the others by date and ID."
     part = " in part" if entry.in_part else ""
-    return (
-        f"Run {entry.closed} closed it{part}: entries that earlier runs closed come before it, then those of its run with an "
-        "earlier date, then those of its date with a lower ID."
-    )
+    return f"Run {entry.closed} closed it{part}, so entries of earlier runs, then those of its run by date and ID."
 
 
 def _cover(outcome: Outcome, treatment: Treatment) -> Iterator[Step]:
@@ -131,8 +128,8 @@ def _limit(draw: Draw, coverage: Coverage) -> str:
         return f"{draw.allowed} {unit} for each entry{source}."
     counted = f", counted from {coverage.anchor}" if limit.period is PeriodKind.CONTRACT_YEAR else ""
     return (
-        f"{draw.allowed} {unit}{source} for the {limit.period} {draw.period.first} to {draw.period.last}{counted}. Used before "
-        f"this entry: {draw.used}, so {draw.room} were left. It takes {draw.taken}, and {draw.left} are left."
+        f"{draw.allowed} {unit}{source} for the {limit.period} {draw.period.first} to {draw.period.last}{counted}. "
+        f"{draw.used} used before, so {draw.room} left; it takes {draw.taken} and leaves {draw.left}."
     )
 
 
