@@ -1,6 +1,7 @@
 """What `check` tells a person: totals and what is due first, then what wants a look, by client; and how a list is narrowed."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from support.meetings import BETA, BOB, meeting
 
 from xlsupport.cli import main
 from xlsupport.flags.rules import SEVERITY
+from xlsupport.sheets.tables import Cell
 
 NOVEMBER = ("--as-of", "2026-11-30")
 
@@ -121,6 +123,18 @@ def test_what_changed_after_its_invoice_is_listed_although_it_is_closed(book: Pa
     text = run("check", book, *NOVEMBER).stdout
     assert "warning  changed-after-invoice" in text
     assert "Invoiced with 62.50, but now 0.00 is due." in text
+
+
+def test_an_error_of_a_closed_entry_is_listed_and_so_is_what_is_closed_in_part(tmp_path: Path) -> None:
+    """Its second part waits for an agreement, so its warnings are not old."""
+    advanced: dict[str, Cell] = {"Client": "Acme", "Tier": "Advanced", "Start": date(2026, 1, 1), "Hours": 1}
+    book = make(tmp_path / "book.xlsx", [meeting("2026-10-05"), meeting("2026-10-06", 150)], Agreements=[advanced])
+    run("invoice", book, "--month", "2026-10", "--as-of", "2026-10-31")
+    found = run("check", book, *NOVEMBER, "--code", "over-length").stdout
+    assert "Log!G6" in found
+    assert "Log!G5" not in found
+    correct(book, "Contacts", "Trained on", [date(2026, 12, 1)])
+    assert "Log!D5  Ann of Acme was not trained on 2026-10-05." in run("check", book, *NOVEMBER).stdout
 
 
 def test_clients_narrow_entries_balances_and_breaches_but_not_totals_and_exit_code(book: Path) -> None:

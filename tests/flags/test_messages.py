@@ -176,6 +176,13 @@ def test_a_possible_duplicate_names_the_others() -> None:
     )
 
 
+def test_of_many_possible_duplicates_the_first_are_named_and_the_rest_counted() -> None:
+    """A message about each of 40,000 rows that named all others would be longer than a cell can hold."""
+    found = messages(*(GOOD | {"ID": f"U{number}"} for number in range(1, 13)))
+    assert "as U2, U3, U4, U5, U6, U7, U8, U9 and 3 more." in found[0]
+    assert "as U1, U2, U3, U4, U5, U6, U7, U8 and 3 more." in found[11]
+
+
 def test_a_date_in_the_future() -> None:
     assert messages(GOOD | {"Date": date(2026, 11, 1)}) == [
         "Log!B5: Date 2026-11-01 is after 2026-10-31. Correct it if it is a slip."

@@ -32,7 +32,7 @@ def due_now(evaluation: Evaluation, register: Register, day: date) -> DueNow:
     lines = list(unbilled_lines(evaluation, register, month.last))
     amount = _sum(lines)
     adjustments = _sum(line for line in lines if line.kind == ADJUSTMENT)
-    later = _sum(unbilled_lines(evaluation, register, day)) - amount
+    later = ZERO if day == month.last else _sum(unbilled_lines(evaluation, register, day)) - amount
     return DueNow(month, amount, adjustments, len({line.id for line in lines}), later)
 
 

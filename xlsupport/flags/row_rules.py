@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from xlsupport.flags.facts import Breach, Facts
 from xlsupport.rating.evaluation import Outcome
 from xlsupport.records.usage import Entry
 from xlsupport.records.vocabulary import Scheduling, Status
+
+_MOST = 8  # rows that a message names
 
 
 def faulty_rows(facts: Facts) -> Iterator[Breach]:
@@ -131,9 +134,11 @@ def possible_duplicates(facts: Facts) -> Iterator[Breach]:
         alike[outcome.entry[2:8]].append(outcome.entry)
     for entries in alike.values():
         for entry in entries if len(entries) > 1 else ():
-            others = ", ".join(each.id for each in entries if each is not entry)
+            others = [each.id for each in islice(entries, _MOST + 1) if each is not entry][:_MOST]
+            more = f" and {rest} more" if (rest := len(entries) - 1 - len(others)) else ""
             yield facts.row(
-                entry, "possible-duplicate", "Date", f"The same date, client, contact, channel, category and minutes as {others}",
+                entry, "possible-duplicate", "Date",
+                f"The same date, client, contact, channel, category and minutes as {', '.join(others)}{more}",
                 "Delete the row that is entered twice; nothing to do if both took place",
             )  # fmt: skip
 
