@@ -5,6 +5,7 @@ from pathlib import Path
 
 from xlsupport.answers.json_documents import Json
 from xlsupport.answers.summaries import counted
+from xlsupport.cli.shell import typed
 from xlsupport.sheets.addresses import letters
 from xlsupport.words.names import name_key
 from xlsupport.words.problems import Place
@@ -73,7 +74,8 @@ def adoption_sentences(book: Path, adopted: Adopted, dry_run: bool) -> Iterator[
         return
     before = f" The previous version is {adopted.kept}." if adopted.kept else ""
     steps = "fill in Clients, Contacts, Agreements and Settings, then: " if adopted.sheets else "run: "
-    yield f"Everything else in {book.name} is as it was.{before} Now {steps}xlsupport check {book}"
+    following = typed("xlsupport", "check", book)
+    yield f"Everything else in {book.name} is as it was.{before} Now {steps}{following}"
 
 
 def _of_log(log: FoundLog, plan: LogPlan, added: Sequence[NewColumn]) -> Iterator[str]:
