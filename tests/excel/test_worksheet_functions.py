@@ -133,7 +133,7 @@ def test_an_excel_error_is_told_from_a_blank() -> None:
     assert spilled("SUPPORT_CHECK", log, *others, AS_OF)[1][5] == "bad-minutes"
     told = spilled("SUPPORT_EXPLAIN", log, *others, "U1")
     what = "UsageLog, data row 1: Minutes holds the Excel error #N/A. Enter a whole number from 1 to 1440."
-    assert told[1] == [f"Every row must be complete and known: {what}"]
+    assert told[1] == [f"A problem of the row: {what}"]
 
 
 # The rules
@@ -207,6 +207,7 @@ def test_explain_tells_the_steps_as_lines_of_text() -> None:
     assert told[0] == ["U2: Part billed"]
     assert all(len(row) == 1 and isinstance(row[0], str) for row in told)
     assert ["The entry: 2026-10-06: Phone, Training, 40 min for Ann of Acme."] in told
+    assert not any(line.startswith("Still to invoice") for (line,) in told)  # it is not given what was invoiced
 
 
 # What is wrong

@@ -9,6 +9,7 @@ from xlsupport.records.parties import Contact, Coverage
 from xlsupport.records.usage import Rejected
 from xlsupport.records.vocabulary import PeriodKind, Status, Treatment, Unit
 from xlsupport.settlement import Settlement
+from xlsupport.sheets.specifications import INVOICE_LINES
 from xlsupport.words.names import as_seen, name_key, quoted
 from xlsupport.words.problems import UsageError, told
 
@@ -158,4 +159,5 @@ def _afterwards(settlement: Settlement, outcome: Outcome) -> Iterator[Step]:
             yield Step(f"Flag {breach.code}", told(None, breach.message, breach.fix))
     lines = [line for line in settlement.lines if line.id == outcome.entry.id]
     yield from document_steps(lines)
-    yield due_step(outcome, lines, currency)
+    if INVOICE_LINES.name in settlement.book.tables:  # the worksheet function is not given it, so it cannot say what is due
+        yield due_step(outcome, lines, currency)

@@ -16,14 +16,21 @@ from xlsupport.settlement import Task
 
 @main.command()
 @reads
-@click.option("--client", "clients", multiple=True, help="List only entries, balances and problems of this client (several).")
+@click.option(
+    "--client",
+    "clients",
+    multiple=True,
+    help="List only entries, balances and problems of this client (may be given several times).",
+)
 @click.option(
     "--month",
     type=Month(),
     help="List only entries of this month, such as 2026-10, and the problems of these; problems without an entry "
     "by the days that they are about. Where no date can be read, an entry may be of any month and is listed.",
 )
-@click.option("--code", "codes", multiple=True, help="List only problems with this code, such as over-length (several).")
+@click.option(
+    "--code", "codes", multiple=True, help="List only problems with this code, such as over-length (may be given several times)."
+)
 @click.option("--all", "everything", is_flag=True, help="List all problems, also warnings and notices of closed entries.")
 @click.pass_context
 def check(
