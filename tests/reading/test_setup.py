@@ -104,11 +104,9 @@ def test_an_unknown_unit_or_period() -> None:
 
 
 def test_an_unknown_setting_and_unknown_values_of_settings() -> None:
-    listed = (
-        "Vendor name, Vendor address, Vendor email, Currency, Rounding, Overage without agreement, Near limit, Invoice prefix"
-    )
+    listed = "Vendor name, Vendor address, Vendor email, Currency"
     assert problems({"Roundng": "per day"}) == [
-        f"Rules!A5: Setting is 'Roundng'. Enter one of {listed} or 4 more (did you mean Rounding?)."
+        f"Rules!A5: Setting is 'Roundng'. Enter one of {listed} or 8 more (did you mean Rounding?)."
     ]
     assert problems(
         {"Rounding": "per week", "Overage without agreement": "bil", "Scheduling": True, "Near limit": 101, "Payment days": 30.5}

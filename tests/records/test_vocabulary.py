@@ -17,13 +17,22 @@ WORDS = {str(word) for vocabulary in (*Word.__subclasses__(), *TonedWord.__subcl
 OTHER_MEANINGS = {
     "template/demo": WORDS,  # what people type into the demonstration, its slips included
     "sheets/specifications": {"Ticket", "Email", "Covered", "Billed", "minutes"},  # headers, and the kind of a column
-    "template/building/tables": {"Ticket", "Email", "Covered", "Billed", "minutes"},  # the same
+    "template/building/widths": {"Ticket", "Email", "minutes"},  # the same
+    "template/building/tables": {"minutes"},  # the kind of a column
+    "template/example": WORDS,  # what people type into the example
     "invoice_sheets/placeholders": {"minutes"},  # the kind of a placeholder's value
-    "xlsx/adopting/headings": {"Ticket"},  # a header
+    "xlsx/adopting/logs/headings": {"Ticket"},  # a header
+    "xlsx/adopting/logs/planning": {"minutes"},  # the kind of a column
+    "xlsx/adopting/logs/totals": {"minutes", "month"},  # words beside the label of a total
+    "cli/commands/adopt": {"minutes"},  # a header's key
     "excel/functions": {"Covered", "Billed"},  # headers
     "writing/edits": {"Covered", "Billed"},  # headers
     "answers/json_documents": {"entries", "month", "package", "error", "minutes"},  # keys of JSON
     "answers/explanations": {"Covered"},  # what a step is called
+    "answers/payment_steps": {"Waived"},  # the same
+    "answers/terminal/checks": {"entry", "entries"},  # what is counted in a sentence
+    "cli/adoptions": {"entry", "entries"},  # the same
+    "cli/commands/doctor": {"entry", "entries", "error"},  # the same, and a key of JSON
     "answers/summaries": {"entry", "entries", "error", "warning"},  # what is counted in a sentence
     "reading/parties": {"package"},  # a record's field
     "cli/options": {"month"},  # the type of an option's value

@@ -14,6 +14,7 @@ from xlsupport.words.names import as_seen, name_key, nearest, quoted
 from xlsupport.words.problems import Problem, WorkbookError
 
 Name = TypeVar("Name", bound=str)
+_SHORT_LIST = 8
 _TOO_LARGE = 10**12  # a cell may hold 1E+300 or be infinite: neither is minutes, hours or money, and Decimal stops at them
 _NEARLY_WHOLE = Decimal("0.000001")
 _YES = {"yes", "y", "true", "x", "1"}
@@ -213,7 +214,9 @@ def choices(name: str, known: Iterable[str]) -> str:
     """
     names = list(dict.fromkeys(known))
     meant = nearest(name, names)
-    listed = ", ".join(names[:8]) + (f" or {len(names) - 8} more" if len(names) > 8 else "")
+    # All of a short list; of a long one a few, so that the sentence fits into two lines of the sheet Breaches.
+    shown = len(names) if len(names) <= _SHORT_LIST else _SHORT_LIST // 2
+    listed = ", ".join(names[:shown]) + (f" or {len(names) - shown} more" if len(names) > shown else "")
     hint = f" (did you mean {meant}?)" if meant else ""
     return f"Enter one of {listed}{hint}" if names else "Its table is empty: add a row there first"
 

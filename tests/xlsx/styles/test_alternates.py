@@ -77,7 +77,7 @@ def test_a_month_on_a_workbook_with_alternates_among_its_cell_formats_has_its_fo
         result = CliRunner().invoke(main, [command[0], str(book), *command[1:], *AS_OF])
         assert result.exit_code == 0, result.output
     opened = openpyxl.load_workbook(taking(book, "Fallback"))
-    formats = [opened[sheet][cell].number_format for sheet, cell in (("Invoices", "D5"), ("Runs", "F5"), ("Invoice lines", "D5"))]
+    formats = [opened[sheet][cell].number_format for sheet, cell in (("Invoices", "E5"), ("Runs", "F5"), ("Invoice lines", "D5"))]
     assert formats == [FORMATS["date"]] * 3
     assert opened["Log"]["Q5"].number_format == FORMATS["money"]
 

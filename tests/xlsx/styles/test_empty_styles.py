@@ -56,7 +56,7 @@ def worked(book: Path) -> None:
     done("update", book, *AS_OF)
     answer = done("invoice", book, "--month", "2026-10", "--issued", "2026-10-31", *AS_OF, "--json").stdout
     assert [each["total"] for each in json.loads(answer)["invoices"]] == ["62.50"]
-    assert openpyxl.load_workbook(book)["Invoices"]["D5"].number_format == FORMATS["date"]
+    assert openpyxl.load_workbook(book)["Invoices"]["E5"].number_format == FORMATS["date"]
 
 
 @pytest.mark.parametrize("styles", STYLE_SHEETS.values(), ids=STYLE_SHEETS)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from xlsupport.reading.log_cells import FIRST_DAY, LONGEST
+from xlsupport.records.vocabulary import Channel
 from xlsupport.sheets.edits import Value
 from xlsupport.sheets.specifications import LOG
 from xlsupport.words.names import as_seen, name_key
@@ -202,9 +203,8 @@ def _lacking(log: FoundLog, taken: Mapping[str, str], fills: Mapping[str, Value]
     if not lacking:
         return
     proposed = " ".join(f'--map "{header}={suggestion(header, log.headers, taken) or "…"}"' for header in lacking)
-    added = [
-        f'--fill "{header}={"Phone" if header == "Channel" else ""}"' for header in lacking if header not in ("Date", "Minutes")
-    ]
+    addable = [header for header in lacking if header not in ("Date", "Minutes")]
+    added = [f'--fill "{header}={Channel.PHONE if header == "Channel" else ""}"' for header in addable]
     yield (
         f"The log at {log.place(log.area.left)} has no column {' or '.join(lacking)}. "
         f"Its columns are {', '.join(filter(None, log.headers))}. Say which is which: {proposed}."
