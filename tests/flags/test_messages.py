@@ -14,7 +14,7 @@ from xlsupport.words.problems import WorkbookError
 Row = Mapping[str, Cell]
 AS_OF = date(2026, 10, 31)
 CATEGORIES = "Bug fix, New request, Project update, General, Training, System question, Custom development, Formal training"
-AS_TEXT = "this one is stored as text. Type it anew, or select the column and choose Data, Text to Columns, Finish"
+AS_TEXT = "this one is stored as text. Type it again, or select the column and choose Data, Text to Columns, Finish"
 QUARTER = "Enter a whole number from 1 to 1440: most likely 75, if 1:15 hours are meant."
 CALCULATE = "Open the workbook in Excel or LibreOffice and save it there, which calculates it"
 GOOD = entry("2026-10-05", "Email", ID="U1")

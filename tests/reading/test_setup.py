@@ -68,7 +68,7 @@ def test_an_unknown_package_and_a_row_with_a_slip_elsewhere_makes_no_others() ->
     ]
     assert problems(Packages=changed("Packages", {"Medium": {"Meeting minutes": "60"}})) == [
         "Rules!B7: Meeting minutes is '60'. Enter a number: this one is stored as text. "
-        "Type it anew, or select the column and choose Data, Text to Columns, Finish."
+        "Type it again, or select the column and choose Data, Text to Columns, Finish."
     ]
     assert problems(Categories=changed("Categories", {"Training": {"Treatment": "Limted"}})) == [
         "Rules!B9: Treatment is 'Limted'. Enter one of Included, Limited, Quoted, Billable (did you mean Limited?)."

@@ -33,7 +33,7 @@ GROUPS: tuple[tuple[str, tuple[Button, ...]], ...] = (
                 "update",
                 "Update",
                 "Write the results back",
-                "Fills in Status, Covered, Billed and the other grey columns of the log, and writes Balances and Breaches anew.",
+                "Fills in Status, Covered, Billed and the other grey columns of the log, and Balances and Breaches.",
                 "RefreshAll",
             ),
             Button(

@@ -119,10 +119,10 @@ def as_text_hint(cell: Cell) -> str:
     """How to fix a number that is stored as text, to follow what to enter; empty for other cells.
 
     >>> as_text_hint("4 5"), as_text_hint("45")
-    ('', ': this one is stored as text. Type it anew, or select the column and choose Data, Text to Columns, Finish')
+    ('', ': this one is stored as text. Type it again, or select the column and choose Data, Text to Columns, Finish')
     """
     if isinstance(cell, str) and _NUMBER_AS_TEXT.fullmatch(as_seen(cell)):
-        return ": this one is stored as text. Type it anew, or select the column and choose Data, Text to Columns, Finish"
+        return ": this one is stored as text. Type it again, or select the column and choose Data, Text to Columns, Finish"
     return ""
 
 
