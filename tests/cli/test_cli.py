@@ -182,6 +182,7 @@ def test_explain_tells_every_step(book: Path) -> None:
         (("void", "BOOK", "INV-1", "--reason", " "), "--reason is empty"),
         (("invoice", "BOOK", "--month", "2026-10", "--as-of", "2026-10-30"), "2026-10 ends on 2026-10-31, after 2026-10-30"),
         (("invoice", "BOOK", "--month", "october"), "'october' is not a month such as 2026-10"),
+        (("invoice", "BOOK", "--month", "2026-1"), "'2026-1' is not a month such as 2026-10"),
         (("check", "BOOK", "--as-of", "31.10.2026"), "'31.10.2026' is not a date such as 2026-10-31"),
         (("new", "BOOK"), "exists already"),
         (("frobnicate",), "No such command"),

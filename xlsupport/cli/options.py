@@ -1,5 +1,6 @@
 """The arguments and options that commands share."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
@@ -30,6 +31,9 @@ class Day(click.ParamType):  # type: ignore[type-arg] # generic only in the newe
         return found
 
 
+_MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
+
+
 class Month(click.ParamType):  # type: ignore[type-arg] # the same
     """A month such as 2026-10."""
 
@@ -38,10 +42,9 @@ class Month(click.ParamType):  # type: ignore[type-arg] # the same
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
-        try:
-            return datetime.strptime(value, "%Y-%m").date()
-        except ValueError:
+        if not _MONTH.fullmatch(value):
             self.fail(f"{value!r} is not a month such as 2026-10", param, ctx)
+        return datetime.strptime(value, "%Y-%m").date()
 
 
 def _note_json(ctx: click.Context, _param: click.Parameter, value: bool) -> bool:

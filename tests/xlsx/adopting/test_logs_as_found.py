@@ -251,10 +251,10 @@ def test_rows_of_a_table_that_hold_a_single_value_are_said(tmp_path: Path) -> No
     loaded = openpyxl.load_workbook(book)
     loaded["Worklog"].add_table(Table(displayName="Mine", ref="A1:G4"))
     loaded.save(book)
-    assert (
-        "2 rows of the table hold only what was filled down (3, 4)" in run("adopt", book, "--log", "Worklog", "--dry-run").stdout
-    )
-    assert adopted(book)["without_entry"] == [3, 4]
+    mapped = ("--map", "Account manager=Who")
+    said = run("adopt", book, "--log", "Worklog", *mapped, "--dry-run").stdout
+    assert "2 rows of the table hold only what was filled down (3, 4)" in " ".join(said.split())
+    assert adopted(book, *mapped)["without_entry"] == [3, 4]
 
 
 # Headers
@@ -573,3 +573,34 @@ def test_prepared_formulas_that_would_count_stay_outside(tmp_path: Path) -> None
     shutil.copyfile(convert(book, "xlsx"), book)
     log = adopted(book)
     assert (log["rows"], log["last_row"], [each["first"] for each in log["left_out"]]) == (1, 2, [3])
+
+
+def as_table(book: Path, ref: str) -> Path:
+    loaded = openpyxl.load_workbook(book)
+    loaded["Worklog"].add_table(Table(displayName="Mine", ref=ref))
+    loaded.save(book)
+    return book
+
+
+@pytest.mark.parametrize("total", ["=SUM(F2:F3)", "=SUBTOTAL(109,F2:F3)"])
+def test_a_formula_in_the_last_row_of_a_table_becomes_its_totals_row(total: str, tmp_path: Path) -> None:
+    rows = (("Day", *OURS[1:]), row(5), row(6), ("Total", None, None, None, None, total))
+    book = as_table(worklog(tmp_path / "book.xlsx", *rows), "A1:F4")
+    assert adopted(book, "--map", "Date=Day")["totals_row"] == 4
+    by_name = {each.name: each for each in openpyxl.load_workbook(book)["Worklog"].tables["UsageLog"].tableColumns}
+    assert by_name["Date"].totalsRowLabel == "Total"
+    assert by_name["Minutes"].totalsRowFormula.attr_text == total[1:]
+
+
+@pytest.mark.parametrize("ref", ["", "A1:C5"], ids=["a range", "a table"])
+def test_filled_down_hours_that_would_count_are_said(ref: str, tmp_path: Path) -> None:
+    rows = [(on(5), 1, "call"), *[(None, None, None)] * 3]
+    book = worklog(tmp_path / "book.xlsx", ("Date", "Hours", "Notes"), *rows)
+    loaded = openpyxl.load_workbook(book)
+    for number in range(3, 6):
+        loaded["Worklog"][f"B{number}"] = "=1/0"
+    loaded.save(book)
+    log = adopted(as_table(book, ref) if ref else book, "--fill", LACKING, "--minutes-from", "Hours")
+    assert log["rows"] == 1
+    assert log["without_entry"] == ([3, 4, 5] if ref else [])
+    assert [each["first"] for each in log["left_out"]] == ([] if ref else [3])

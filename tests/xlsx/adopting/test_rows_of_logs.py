@@ -160,3 +160,26 @@ def test_time_grows_with_the_rows(line: tuple[Cell, ...]) -> None:
 
     spent(500)
     assert spent(8000) < 24 * max(spent(2000), 0.01)
+
+
+def test_an_entry_whose_minutes_are_the_sum_of_those_above_by_chance_is_an_entry() -> None:
+    found = read(entry(5, 30), (None, "Beta", "Bob", 30), entry(6, 15), (None, None, None, 75, "phone with Bob"))
+    assert (found.entries, found.has_totals, found.among) == ((2, 3, 4, 5), False, ())
+
+
+def test_a_date_alone_is_no_total_whatever_it_looks_like() -> None:
+    found = read(("1.10.2026", "Acme", "Ann", 5), ("2.10.2026",), ("3.10.2026", "Acme", "Ann", 5), ("4.10.2026",))
+    assert (found.entries, found.started, found.has_totals) == ((2, 4), (3,), False)
+    assert [(each.first, each.why) for each in found.left_out] == [(5, "it holds no entry yet")]
+
+
+@pytest.mark.parametrize("prefilled", [0, False])
+def test_nothing_but_zeros_is_no_entry(prefilled: Cell) -> None:
+    found = read(entry(5), entry(6), *[(None, None, None, prefilled)] * 3)
+    assert (found.entries, found.last) == ((2, 3), 3)
+
+
+def test_running_numbers_are_never_summed() -> None:
+    headers = ("No", *HEADERS)
+    found = read((1, *entry(5)), (2, *entry(6)), (3,), (4,), headers=headers)
+    assert (found.entries, found.has_totals) == ((2, 3), False)

@@ -8,6 +8,7 @@ from xlsupport.sheets.addresses import Area, area
 from xlsupport.words.problems import WorkbookError
 from xlsupport.xlsx.package.markup import (
     MAIN,
+    Element,
     Splice,
     append_inside,
     attribute_bytes,
@@ -151,12 +152,9 @@ def extend(package: Package, table: TablePart, name: str, columns: Columns, righ
         if "totalsRowShown" in root.attributes:
             changes.append(set_attribute(data, root, "totalsRowShown", "1"))
     for position, (each, old, header) in enumerate(zip(standing, table.headers, columns.headers, strict=False)):
-        if old != header:
-            changes.append(set_attribute(data, each, "name", _column_name(header)))
+        renamed = {"name": _column_name(header)} if old != header else {}
         cell = (columns.totals or {}).get(position, TotalsCell()) if becomes_totals else TotalsCell()
-        changes += [set_attribute(data, each, key, value) for key, value in _totals_attributes(cell).items()]
-        if cell.formula:
-            changes.append(append_inside(data, each, _formula("totalsRowFormula", cell.formula, each.prefix, cell.is_array)))
+        changes += _column_changes(data, each, renamed | _totals_attributes(cell), cell)
     if len(columns.headers) > len(standing):
         new = _new_columns(columns, range(len(standing), len(columns.headers)), following, root.prefix)
         changes.append(append_inside(data, listed, new))
@@ -167,6 +165,20 @@ def extend(package: Package, table: TablePart, name: str, columns: Columns, righ
         bottom = filtered.bottom - (becomes_totals and filtered.bottom == table.area.bottom)
         changes.append(set_attribute(data, buttons, "ref", str(filtered._replace(right=right, bottom=bottom))))
     package.put(table.part, splice(data, changes))
+
+
+def _column_changes(data: bytes, column: Element, attributes: Mapping[str, str], cell: TotalsCell) -> list[Splice]:
+    """The changes that give a column's element these attributes, and the formula of its cell of the totals row."""
+    changes = [set_attribute(data, column, key, value) for key, value in attributes.items()]
+    if not cell.formula:
+        return changes
+    inner = _formula("totalsRowFormula", cell.formula, column.prefix, cell.is_array)
+    if not column.self_closed:
+        return [*changes, append_inside(data, column, inner)]
+    # Both changes are made at the end of one tag, so they are made as one.
+    tag = splice(data[: column.inside], changes)[column.start :]
+    name = column.prefix + column.name.encode()
+    return [Splice(column.start, column.end, tag[:-2].rstrip() + b">" + inner + b"</" + name + b">")]
 
 
 def _new_columns(columns: Columns, positions: range, first: int, prefix: bytes = b"") -> bytes:

@@ -60,18 +60,24 @@ def planned(log: FoundLog, wishes: Wishes) -> tuple[FoundLog, LogPlan]:
     wanted = [*_lacking(log, taken, fills, minutes_from), *_merged(log, wishes.unmerge), *_of_theirs(log, taken, names)]
     if wanted:
         raise UsageError(" ".join(wanted))
-    return _without_prepared(log, taken), LogPlan(names, taken, fills, minutes_from, wishes.unmerge)
+    return _without_prepared(log, taken, minutes_from), LogPlan(names, taken, fills, minutes_from, wishes.unmerge)
 
 
-def _without_prepared(log: FoundLog, taken: Mapping[str, str]) -> FoundLog:
+def _without_prepared(log: FoundLog, taken: Mapping[str, str], minutes_from: int | None) -> FoundLog:
     """The log without formulas filled down for entries to come, where those give values in columns that are ours from now on.
 
     A row with a value in such a column counts as an entry. An Excel table keeps its rows: there they are told.
     """
     ours = {log.number(theirs) for theirs in taken.values()}
+
+    def counts(row: int) -> bool:
+        cells = log.values.get(row, {})
+        return bool(ours & cells.keys()) or (minutes_from is not None and cells.get(minutes_from) not in (None, 0))
+
+    log = log._replace(rows=log.rows._replace(started=tuple(filter(counts, log.rows.started))))
     known = {*log.rows.entries, *log.rows.started}
     inside = (row for row in range(log.area.top + 1, log.area.bottom + 1) if row not in known)
-    counting = [row for row in inside if ours & log.values.get(row, {}).keys()]
+    counting = list(filter(counts, inside))
     last = max(log.rows.entries, default=log.area.top + 1)
     if not counting:
         return log

@@ -96,11 +96,16 @@ class Rows(NamedTuple):
         """What each row down to `bottom` is."""
         found: dict[int, Kind] = {}
         sums: dict[int, float] = {}
+        numbers: dict[int, float] = {}  # the last one of each column, and whether it only counts the rows
+        counting: dict[int, bool] = {}
         for row in range(self.top + 1, bottom + 1):
-            found[row] = kind = self._kind(row, found.get(row - 1), sums)
+            found[row] = kind = self._kind(row, found.get(row - 1), {of: sums[of] for of in sums if not counting.get(of)})
             for column, cell in self.values.get(row, {}).items():
                 if kind is Kind.ENTRY and isinstance(cell, (int, float)) and not isinstance(cell, bool):
                     sums[column] = sums.get(column, 0.0) + cell
+                    if column in numbers:
+                        counting[column] = counting.get(column, True) and cell == numbers[column] + 1
+                    numbers[column] = cell
         return found
 
     def _kind(self, row: int, above: Kind | None, sums: Mapping[int, float]) -> Kind:
@@ -115,10 +120,12 @@ class Rows(NamedTuple):
             return Kind.HEADERS
         is_dated = self.is_dated(row)
         is_labelled = any(map(is_label, typed.values()))
-        adds = any(column != self.dates and _is_sum(cell, sums.get(column)) for column, cell in values.items())
+        adds = {column for column, cell in values.items() if column != self.dates and _is_sum(cell, sums.get(column))}
+        # A number that somebody typed may be the sum by chance: then a client or a note stands beside it.
+        surely_adds = bool(adds & formulas.keys()) or (bool(adds) and {*texts} <= {self.dates})
         if is_labelled and (adds or not is_dated or len(values) * 2 <= len(self.headers)):
             return Kind.TOTALS
-        if not is_dated and len(typed) <= 2 and (adds or self._adds_rows(row, formulas)):
+        if not is_dated and len(typed) <= 2 and (surely_adds or self._adds_rows(row, formulas)):
             return Kind.TOTALS
         if not typed:
             return Kind.ENTRY if is_dated and len(values) > 1 else Kind.PREPARED
@@ -146,7 +153,9 @@ class Rows(NamedTuple):
     def _is_filled_down(self, row: int, typed: Mapping[int, Cell], values: Mapping[int, Cell]) -> bool:
         """Whether a row holds only a date, or only what repeats or goes on with the row above."""
         if self.dates is not None and values.keys() == {self.dates} and self.is_dated(row):
-            return not isinstance(values[self.dates], str)
+            return True
+        if not self.is_dated(row) and not any(typed.values()):  # 0 minutes, not paid
+            return True
         above = self.values.get(row - 1, {})
         follows = (
             column != self.dates and column in above and (above[column] == cell or _is_next(above[column], cell))
@@ -228,6 +237,10 @@ def log_rows(rows: Rows, bottom: int, table: tuple[int, bool] | None = None) -> 
         last, own_totals = table
         has_totals = not own_totals and kinds.get(last) is Kind.TOTALS and last > rows.top + 1
         last -= has_totals
+        below_entries = range(
+            max((row for row, kind in kinds.items() if kind is Kind.ENTRY and row <= last), default=0) + 1, last + 1
+        )
+        kinds |= {row: Kind.STARTED for row in below_entries if kinds.get(row) is Kind.HEADING}
         end, below = last, table[0] + own_totals + 1
     else:
         end = last = _last_entry(rows, kinds)
