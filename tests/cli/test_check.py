@@ -168,6 +168,12 @@ def test_a_month_lists_what_may_be_of_it_and_what_is_about_its_days(tmp_path: Pa
     assert [each["status"] for each in october["entries"]] == ["Invalid"]
 
 
+def test_a_client_lists_no_row_of_nobody_and_says_how_many_there_are(book: Path) -> None:
+    said = run("check", book, *NOVEMBER, "--client", "Acme").stdout
+    assert "1 problem of rows without a known client is not listed: see check without --client." in " ".join(said.split())
+    assert "without a known client" not in run("check", book, *NOVEMBER).stdout
+
+
 def test_codes_narrow_breaches_alone(book: Path) -> None:
     found = answer("check", book, *NOVEMBER, "--code", "Unknown-Client", "--code", "unknown-category")
     assert codes(found) == [("", "unknown-client"), ("Beta", "unknown-category")]

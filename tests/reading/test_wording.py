@@ -75,3 +75,13 @@ def test_no_other_problem_is_told_where_a_categorys_name_cannot_be_read() -> Non
     with pytest.raises(WorkbookError) as error:
         settled(book([entry("2026-10-05")], Categories=broken, Words=words(("Consulting", "Beratung"))))
     assert [each.place.cell for each in error.value.problems if each.place] == ["A13"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("{category} ({channel})", "{{category}} ({channel})"), ("Invoice", "{{invoice.total}}"), ("Tax", "Tax }")],
+)
+def test_braces_that_would_be_printed_are_a_problem(ours: str, theirs: str) -> None:
+    assert problems((ours, theirs)) == [
+        "Rules!B5: Theirs has braces that would be printed. Write each place in one pair of braces, as in Ours."
+    ]

@@ -44,6 +44,14 @@ class Narrowing(NamedTuple):
         of_code = (each for each in settlement.breaches if self.codes is None or each.code in self.codes)
         return [each for each in of_code if self._is_about(each, outside.get((each.offset, each.row), ()))]
 
+    def without_client(self, settlement: Settlement) -> int:
+        """How many breaches of rows without a known client are not listed, since they may be about the clients asked for."""
+        if self.clients is None:
+            return 0
+        listed = set(map(id, self.breaches(settlement)))
+        anybody = Narrowing(None, self.month, self.codes).breaches(settlement)
+        return sum(not each.client and each.row is not None and id(each) not in listed for each in anybody)
+
     def _of_clients(self, client: str) -> bool:
         return self.clients is None or client in self.clients
 

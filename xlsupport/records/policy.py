@@ -22,7 +22,7 @@ from xlsupport.records.vocabulary import (
     WithoutAgreement,
     either,
 )
-from xlsupport.records.wording import Wording, places
+from xlsupport.records.wording import Wording, has_other_braces, places
 
 STRICT = ConfigDict(frozen=True, strict=True, extra="forbid")
 """Every record is frozen and takes no value of another type: lax reading took True for a minute."""
@@ -130,6 +130,10 @@ class Replacement(Record):
                 else "Write it without braces"
             )
             yield BrokenRule("Theirs", f"Theirs has {there}, and Ours has {wanted or 'no place in braces'}", fix)
+        elif theirs and has_other_braces(theirs):
+            yield BrokenRule(
+                "Theirs", "Theirs has braces that would be printed", "Write each place in one pair of braces, as in Ours"
+            )
 
 
 class Settings(BaseModel):

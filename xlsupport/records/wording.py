@@ -48,6 +48,15 @@ def places(sentence: str) -> tuple[str, ...]:
     return tuple(sorted({name.lower() for name in _PLACE.findall(sentence)}))
 
 
+def has_other_braces(sentence: str) -> bool:
+    """Whether a sentence has braces that are no part of a place: they would be printed.
+
+    >>> has_other_braces("{{category}} ({channel})"), has_other_braces("{channel}: {category}")
+    (True, False)
+    """
+    return any(brace in _PLACE.sub("", sentence) for brace in "{}")
+
+
 def _no_replacements() -> Mapping[str, str]:
     return MappingProxyType({})
 

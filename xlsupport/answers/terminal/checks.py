@@ -37,6 +37,12 @@ def show_check(
         out.print()
         _show_section(out, section)
     _show_rest(out, found, asked)
+    apart = asked.without_client(settlement)
+    if apart:
+        say(
+            out,
+            f"{counted(apart, 'problem')} of rows without a known client {_are(apart)} not listed: see check without --client.",
+        )
 
 
 def _totals(settlement: Settlement) -> Iterator[tuple[str, str]]:
