@@ -9,15 +9,13 @@ from typing import Any
 
 import openpyxl
 import pytest
-from click.testing import CliRunner, Result
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
+from support.commands import run
 from support.libreoffice import calculated_otherwise, convert, needs_libreoffice
 from support.package_rules import new_broken_rules
-
-from xlsupport.cli import main
 
 OURS = ("Date", "Client", "Contact", "Channel", "Category", "Minutes")
 LACKING = "Client=Acme; Contact=Ann; Channel=Phone; Category=Training"
@@ -51,10 +49,6 @@ def worklog(path: Path, *rows: Sequence[Any], merges: Sequence[str] = (), format
 def sheet_of(book: openpyxl.Workbook) -> Worksheet:
     assert isinstance(book.active, Worksheet)
     return book.active
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(each) for each in arguments])
 
 
 def adopted(book: Path, *arguments: object) -> dict[str, Any]:
@@ -388,9 +382,15 @@ def test_hours_that_are_texts_are_named(tmp_path: Path) -> None:
     assert adopted(book, "--fill", f"{LACKING}; Minutes=")["rows"] == 2
 
 
+def test_half_a_minute_is_rounded_away_from_nothing_as_excel_does_it(tmp_path: Path) -> None:
+    book = worklog(tmp_path / "book.xlsx", ("Date", "Hours"), (on(5), 0.375), (on(6), 1.025), (on(7), -0.375))
+    adopted(book, "--fill", LACKING, "--minutes-from", "Hours")
+    assert minutes_of(book) == [23, 62, -23]
+
+
 @needs_libreoffice
 def test_another_program_computes_the_same_minutes(tmp_path: Path) -> None:
-    rows: list[Sequence[object]] = [(on(1 + each % 28), round(0.05 * each, 2), "x") for each in range(1, 120)]
+    rows: list[Sequence[object]] = [(on(1 + each % 28), round(0.025 * each, 3), "x") for each in range(1, 120)]
     book = worklog(tmp_path / "book.xlsx", ("Date", "Hours [h]", "Notes"), *rows, (on(5), None, "none"), (on(5), "?", "text"))
     adopted(book, "--fill", LACKING, "--minutes-from", "Hours [h]")
     assert len([each for each in minutes_of(book) if each is not None]) == 120

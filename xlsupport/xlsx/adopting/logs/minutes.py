@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TypeGuard
 
 from xlsupport.sheets.serials import serial
@@ -23,6 +23,9 @@ _DURATION = re.compile(r"h|s|\[m", re.IGNORECASE)
 _DAY = re.compile(r"[dy]", re.IGNORECASE)
 
 _SPECIAL = re.compile(r"['\[\]#@]")  # what a formula escapes in the name of a column
+
+_WIDE = Context(prec=400, rounding=ROUND_HALF_UP)  # a cell may hold 1E+300
+_SIX_DIGITS = Decimal("0.000001")
 
 HOURS, DAYS = 60, 1440
 """The minutes in one unit of a column: of decimal hours, and of durations, which Excel keeps as parts of a day."""
@@ -71,10 +74,13 @@ def plain_code(code: str) -> str:
 
 
 def formula(table: str, header: str, minutes: int) -> str:
-    """The formula of our column Minutes: whole minutes of a number but 0, and whatever else the cell holds as it is."""
+    """The formula of our column Minutes: whole minutes of a number but 0, and whatever else the cell holds as it is.
+
+    The inner rounding is for 1.025 hours: programs disagree whether 61.49999999999999 minutes are 61 or 62, and 61.5 is meant.
+    """
     name = _SPECIAL.sub(lambda found: f"'{found[0]}", header)
     cell = f"{table}[[#This Row],[{name}]]"
-    return f'IF(ISNUMBER({cell}),IF({cell}=0,"",ROUND({cell}*{minutes},0)),IF({cell}="","",{cell}))'
+    return f'IF(ISNUMBER({cell}),IF({cell}=0,"",ROUND(ROUND({cell}*{minutes},6),0)),IF({cell}="","",{cell}))'
 
 
 def results(log: FoundLog, column: int, minutes: int, date1904: bool) -> Mapping[int, Cell]:
@@ -86,7 +92,8 @@ def results(log: FoundLog, column: int, minutes: int, date1904: bool) -> Mapping
         if number is None:
             found[row] = "" if cell is None else cell
         else:
-            found[row] = int((number * minutes).to_integral_value(ROUND_HALF_UP)) if number else ""
+            product = _WIDE.quantize(number * minutes, _SIX_DIGITS)
+            found[row] = int(product.to_integral_value(ROUND_HALF_UP)) if number else ""
     return found
 
 
