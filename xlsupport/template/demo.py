@@ -87,11 +87,11 @@ def demo_tables() -> dict[str, list[Row]]:
             {"Tier": "As needed", "Rate": 125, "Increment": 30},
             {"Tier": "As needed", "Rate": 130, "Increment": 30, "From": date(2026, 7, 1)},
         ],
-        "Settings": [{"Setting": setting, "Value": value} for setting, value in _SETTINGS],
+        "Settings": [{"Setting": setting, "Value": value} for setting, value in SETTINGS],
     }
 
 
-_SETTINGS: tuple[tuple[str, Value], ...] = (
+SETTINGS: tuple[tuple[str, Value], ...] = (
     ("Vendor name", "Brightwater Software"),
     ("Vendor address", "400 Harbor Street, Suite 12, Portland, OR 97209"),
     ("Vendor email", "billing@brightwater.example"),
@@ -105,6 +105,7 @@ _SETTINGS: tuple[tuple[str, Value], ...] = (
     ("Tax label", "Sales tax"),
     ("Scheduling", "required"),
 )
+"""Who sends the invoices, in the demonstration and in the example, and what that vendor chose."""
 
 
 def later_corrections(log: Sequence[Mapping[str, Value]]) -> dict[int, Row]:

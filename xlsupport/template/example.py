@@ -5,31 +5,18 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from xlsupport.sheets.edits import Value
+from xlsupport.template.demo import SETTINGS
 
 Row: TypeAlias = dict[str, Value]
 
 _START = date(2026, 1, 1)
-_SETTINGS: tuple[tuple[str, Value], ...] = (
-    ("Vendor name", "Brightwater Software"),
-    ("Vendor address", "400 Harbor Street, Portland, OR 97209"),
-    ("Vendor email", "billing@brightwater.example"),
-    ("Currency", "USD"),
-    ("Rounding", "per entry"),
-    ("Overage without agreement", "hold"),
-    ("Near limit", Decimal("0.8")),
-    ("Invoice prefix", "INV-"),
-    ("Credit prefix", "CN-"),
-    ("Payment days", 30),
-    ("Tax label", "Sales tax"),
-    ("Scheduling", "required"),
-)
 
 
 def example_tables() -> dict[str, list[Row]]:
     """The typed tables' rows by header; tables that are not here keep the template's rows."""
     return {
         "Settings": [
-            {"Setting": setting, "Value": value} for setting, value in _SETTINGS
+            {"Setting": setting, "Value": value} for setting, value in SETTINGS
         ],
         "Clients": [
             {"Client": "Acme", "Package": "Medium", "Contract start": _START, "Billing contact": "Ann Field",

@@ -5,13 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from support.books import entry
+from support.commands import done
 from support.files import make
 from support.handmade import HandSheet, handmade, parts_of, relationships, row, text_cell, zipped
 from support.package_rules import new_broken_rules
-
-from xlsupport.cli import main
 
 AS_OF = ("--as-of", "2026-10-31")
 TYPES = "[Content_Types].xml"
@@ -37,16 +35,6 @@ def spelt(path: Path, spelling: Spelling, *, everywhere: bool = False) -> Path:
         parts[TYPES] = parts[TYPES].replace(b'PartName="/xl/', b'PartName="\\xl\\')
     named = {name if name == TYPES else spelling(number, name): data for number, (name, data) in enumerate(parts.items())}
     return zipped(path, named)
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(each) for each in arguments])
-
-
-def done(*arguments: object) -> Result:
-    result = run(*arguments)
-    assert result.exit_code == 0, result.output
-    return result
 
 
 @pytest.mark.parametrize("everywhere", [False, True], ids=["names", "names and references"])

@@ -6,15 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from lxml import etree
 from support.books import entry
+from support.commands import done, run
 from support.files import make
 from support.handmade import MAIN, RELATIONSHIPS, HandSheet, handmade, parts_of, row, text_cell, zipped
 from support.looks import alternates
 from support.package_rules import new_broken_rules
-
-from xlsupport.cli import main
 
 AS_OF = ("--as-of", "2026-10-31")
 WORKBOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -41,16 +39,6 @@ ENTRIES = {
     ),
 }
 PLACES: Places = {"first": lambda _: 0, "in the middle": lambda listed: len(listed) // 2, "last": len}
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(each) for each in arguments])
-
-
-def done(*arguments: object) -> Result:
-    result = run(*arguments)
-    assert result.exit_code == 0, result.output
-    return result
 
 
 def with_entry(book: Path, entry: str, link: str = "", place: Callable[[list[bytes]], int] = len) -> Path:

@@ -4,14 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from support.books import entry
+from support.commands import done, run
 from support.files import fill, make
 from support.handmade import HandSheet, handmade, parts_of, relationships, row, text_cell, zipped
 from support.package_rules import new_broken_rules
 from support.survival import compare
-
-from xlsupport.cli import main
 
 AS_OF = ("--as-of", "2026-10-31")
 TYPES, LINKS = "[Content_Types].xml", "_rels/.rels"
@@ -47,16 +45,6 @@ def signed(path: Path, folder: str = "_xmlsignatures", origin: str = "origin.sig
     whole = link("rIdSignature", "origin", f"{folder}/{origin}") + "</Relationships>"
     parts[LINKS] = parts[LINKS].replace(b"</Relationships>", whole.encode())
     return zipped(path, parts)
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(each) for each in arguments])
-
-
-def done(*arguments: object) -> Result:
-    result = run(*arguments)
-    assert result.exit_code == 0, result.output
-    return result
 
 
 def refused(book: Path, *arguments: object) -> None:

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from click.testing import CliRunner, Result
 from support.books import ACME, VENDOR, entry
+from support.commands import done, run
 from support.files import correct, fill
 from support.handmade import DECLARATION, MAIN, HandSheet, handmade, number_cell, parts_of, row, text_cell, zipped
 from support.looks import STYLES, odd_looks, style_sheet
 from support.package_rules import new_broken_rules
 
-from xlsupport.cli import main
 from xlsupport.sheets.specifications import FORMATS
 
 AS_OF = ("--as-of", "2026-10-31")
@@ -32,16 +31,6 @@ STYLE_SHEETS = {
     "with something of others only": f'<styleSheet xmlns="{MAIN}"><extLst><ext uri="mine"/></extLst></styleSheet>',
     "with a prefix": PREFIXED,
 }  # fmt: skip
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(each) for each in arguments])
-
-
-def done(*arguments: object) -> Result:
-    result = run(*arguments)
-    assert result.exit_code == 0, result.output
-    return result
 
 
 def worked(book: Path) -> None:
